@@ -1,0 +1,1 @@
+//! A document to a checked model: resolve, type, apply the rules.

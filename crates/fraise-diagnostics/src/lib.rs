@@ -1,0 +1,1 @@
+//! Sources, spans, codes, diagnostics and their renderers.

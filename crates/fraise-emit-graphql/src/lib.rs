@@ -1,0 +1,1 @@
+//! The checked model to a GraphQL schema definition.

@@ -1,0 +1,1 @@
+//! The checked model to a PostgreSQL catalog and its files.

@@ -1,0 +1,1 @@
+//! The checked model to the crate of a running service.

@@ -1,0 +1,1 @@
+//! Output trees: files, their owners, the manifest and the write plan; pure.

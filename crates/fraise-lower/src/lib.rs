@@ -1,0 +1,1 @@
+//! Checked expressions and row rules to SQL fragments.

@@ -1,0 +1,1 @@
+//! What a generated service runs on: one SQL statement for each GraphQL request.

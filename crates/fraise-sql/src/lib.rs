@@ -1,0 +1,1 @@
+//! PostgreSQL: identifiers, literals, fragments, the catalog model and its printer.

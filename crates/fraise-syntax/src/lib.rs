@@ -1,0 +1,1 @@
+//! Schema files to a document of spanned declarations; nothing is resolved.

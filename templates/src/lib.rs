@@ -1,0 +1,1 @@
+//! The embedded templates, one view struct each.
