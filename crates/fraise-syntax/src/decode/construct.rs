@@ -294,7 +294,7 @@ pub(crate) fn decode_construct<T: Construct>(node: &Node, short: ShortForm<T>, c
         (Node::Mapping(mapping), _) => Some(T::from_mapping(mapping, cx)),
         (Node::Scalar(_), _) if node.is_blank() && T::ROWS.iter().all(|it| !it.required) => Some(T::empty(cx.place())),
         (Node::Scalar(_) | Node::Sequence(_), Some(short)) => short(node, cx),
-        (Node::Scalar(_) | Node::Sequence(_), None) => {
+        (Node::Scalar(_) | Node::Sequence(_), None) | (Node::Broken(_), _) => {
             cx.wrong_kind(node, Kind::Construct(T::NAME, || T::ROWS));
             None
         }
