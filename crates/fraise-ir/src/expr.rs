@@ -336,7 +336,11 @@ pub enum Volatility {
 impl RowPath {
     /// The row of a root itself.
     pub fn root(root: Root, entity: EntityId) -> Self {
-        RowPath { root, root_entity: Some(entity), hops: Vec::new() }
+        RowPath {
+            root,
+            root_entity: Some(entity),
+            hops: Vec::new(),
+        }
     }
 }
 
@@ -394,7 +398,9 @@ impl Expr {
             | ExprKind::HookOutput(..)
             | ExprKind::Qty
             | ExprKind::Value => {}
-            ExprKind::Unary(_, operand) | ExprKind::Cast(operand) | ExprKind::IsNull { operand, .. } => visit(operand),
+            ExprKind::Unary(_, operand)
+            | ExprKind::Cast(operand)
+            | ExprKind::IsNull { operand, .. } => visit(operand),
             ExprKind::Binary(_, left, right) => {
                 visit(left);
                 visit(right);
@@ -403,7 +409,9 @@ impl Expr {
                 visit(operand);
                 list.iter().for_each(visit);
             }
-            ExprKind::Between { operand, low, high, .. } => {
+            ExprKind::Between {
+                operand, low, high, ..
+            } => {
                 visit(operand);
                 visit(low);
                 visit(high);
@@ -412,7 +420,11 @@ impl Expr {
                 visit(operand);
                 visit(list);
             }
-            ExprKind::Case { operand, branches, otherwise } => {
+            ExprKind::Case {
+                operand,
+                branches,
+                otherwise,
+            } => {
                 operand.iter().for_each(|it| visit(it));
                 for (when, then) in branches {
                     visit(when);
@@ -425,7 +437,12 @@ impl Expr {
                 visit(operand);
                 zone.iter().for_each(|it| visit(it));
             }
-            ExprKind::Aggregate { argument, separator, filter, .. } => {
+            ExprKind::Aggregate {
+                argument,
+                separator,
+                filter,
+                ..
+            } => {
                 argument.iter().for_each(|it| visit(it));
                 separator.iter().for_each(|it| visit(it));
                 filter.iter().for_each(|it| visit(it));
@@ -445,4 +462,3 @@ impl Expr {
         }
     }
 }
-
