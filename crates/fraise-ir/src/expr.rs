@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use crate::{ClaimId, EntityId, FieldId, RelationId, RuleId, StepId, Type, access::Who};
 
-/// A typed expression.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// A typed expression. Two are equal when they say the same, wherever they are written.
+#[derive(Debug, Clone, Serialize)]
 pub struct Expr {
     /// What it computes.
     pub kind: ExprKind,
@@ -20,6 +20,12 @@ pub struct Expr {
     pub nullable: bool,
     /// Where it is written.
     pub span: Span,
+}
+
+impl PartialEq for Expr {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.ty == other.ty && self.nullable == other.nullable
+    }
 }
 
 /// Where a row comes from.
@@ -35,8 +41,10 @@ pub enum Root {
     Line,
     /// A row of the to-many inside an aggregate.
     Many,
-    /// The row of an entity input (of an operation or event), by position.
+    /// The row of an entity input (of a query or event), by position; in a mutation these rows are steps.
     Input(usize),
+    /// The row that a reference in a line of an input list points to, by the field's position in the object.
+    LineReference(usize),
     /// The row of a step's name.
     Step(StepId),
 }
