@@ -33,6 +33,12 @@ impl Keys {
         self.written.iter().find(|it| it.key == key).map(|it| it.span)
     }
 
+    /// Whether none was written.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.written.is_empty()
+    }
+
     /// All of them.
     pub fn iter(&self) -> std::slice::Iter<'_, WrittenKey> {
         self.written.iter()
