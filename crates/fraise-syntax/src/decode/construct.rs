@@ -314,6 +314,7 @@ impl Keys {
     /// Notes the keys that the construct knows; reports those that it does not know, or not yet.
     pub(crate) fn read(mapping: &Mapping, construct: &'static str, rows: &[KeyRow], cx: &mut Decoder) -> Self {
         let takes_names = rows.iter().any(KeyRow::is_any_name);
+        let mut legal: Option<LegalKeys> = None;
         let mut written = Vec::new();
         for entry in &mapping.entries {
             match rows.iter().find(|row| row.key == entry.key.as_str()) {
@@ -324,10 +325,39 @@ impl Keys {
                     }
                 }
                 None if takes_names => {}
-                None => cx.unknown_key(&entry.key, mapping, construct, rows),
+                None => {
+                    let legal = legal.get_or_insert_with(|| LegalKeys::of(rows, mapping));
+                    cx.unknown_key(&entry.key, construct, legal);
+                }
             }
         }
         Self { written }
+    }
+}
+
+/// The keys that a construct takes, for those who write another one.
+struct LegalKeys {
+    /// Those that were not written.
+    free: Vec<&'static str>,
+    /// Those that were, and where.
+    given: Vec<WrittenKey>,
+    /// All of them, for people.
+    list: String,
+}
+
+impl LegalKeys {
+    fn of(rows: &[KeyRow], mapping: &Mapping) -> Self {
+        let mut legal = Self { free: Vec::new(), given: Vec::new(), list: String::new() };
+        let mut words = Vec::new();
+        for row in rows.iter().filter(|it| !it.later) {
+            words.push(format!("`{}`", row.key));
+            match mapping.get(row.key) {
+                Some(entry) => legal.given.push(WrittenKey { key: row.key, span: entry.key.span() }),
+                None => legal.free.push(row.key),
+            }
+        }
+        legal.list = words.join(", ");
+        legal
     }
 }
 
@@ -432,26 +462,23 @@ impl Decoder {
         });
     }
 
-    fn unknown_key(&mut self, key: &Scalar, mapping: &Mapping, construct: &str, rows: &[KeyRow]) {
-        let free: Vec<&str> =
-            rows.iter().filter(|it| !it.later && mapping.get(it.key).is_none()).map(|it| it.key).collect();
-        let legal: Vec<&str> = rows.iter().filter(|it| !it.later).map(|it| it.key).collect();
+    fn unknown_key(&mut self, key: &Scalar, construct: &str, legal: &LegalKeys) {
         let message = format!("unknown key `{}` in {}", key.as_str(), article(construct));
         let mut diagnostic = Diagnostic::error(Code::F0101, key.span(), message);
-        diagnostic = match nearest(key.as_str(), free.iter().copied()) {
-            Some(near) => diagnostic.label(format!("did you mean `{near}`?")).fix(Fix::replace(
+        if let Some(near) = nearest(key.as_str(), legal.free.iter().copied()) {
+            diagnostic = diagnostic.label(format!("did you mean `{near}`?")).fix(Fix::replace(
                 format!("rename to `{near}`"),
                 key.span(),
                 near,
-            )),
-            None => match nearest(key.as_str(), legal.iter().copied()).and_then(|near| mapping.get(near)) {
-                Some(given) => diagnostic
-                    .label(format!("did you mean `{}`?", given.key.as_str()))
-                    .secondary(given.key.span(), "which is given here already"),
-                None => diagnostic,
-            },
-        };
-        self.report(diagnostic.help(format!("Legal here are {}.", and_list(&legal))));
+            ));
+        } else if let Some(near) = nearest(key.as_str(), legal.given.iter().map(|it| it.key))
+            && let Some(given) = legal.given.iter().find(|it| it.key == near)
+        {
+            diagnostic = diagnostic
+                .label(format!("did you mean `{near}`?"))
+                .secondary(given.span, "which is given here already");
+        }
+        self.report(diagnostic.help(format!("Legal here are {}.", legal.list)));
     }
 
     fn later_key(&mut self, key: &Scalar, row: &KeyRow) {
@@ -464,9 +491,4 @@ impl Decoder {
             .label(format!("not in version 1: {}", row.doc)),
         );
     }
-}
-
-fn and_list(words: &[&str]) -> String {
-    let quoted: Vec<_> = words.iter().map(|it| format!("`{it}`")).collect();
-    quoted.join(", ")
 }

@@ -175,10 +175,13 @@ impl Builder<'_> {
                 }
                 Some(Node::Scalar(key)) => entries.push(Entry { key, value: node }),
                 Some(Node::Broken(_)) | None => *partial = true,
-                Some(other @ (Node::Sequence(_) | Node::Mapping(_))) => self.diagnostics.push(
-                    Diagnostic::error(Code::F0110, first_byte(other.span()), format!("a key is a name, this is {}", other.what()))
-                        .help("In a flow mapping, write a value that begins with `{` or `[` in quotes."),
-                ),
+                Some(other @ (Node::Sequence(_) | Node::Mapping(_))) => {
+                    let message = format!("a key is a name, this is {}", other.what());
+                    self.diagnostics.push(
+                        Diagnostic::error(Code::F0110, other.span().start_of(), message)
+                            .help("In a flow mapping, write a value that begins with `{` or `[` in quotes."),
+                    );
+                }
             },
         }
     }
@@ -214,10 +217,6 @@ impl Builder<'_> {
 
 fn is_merge_key(key: &Scalar) -> bool {
     key.style == Style::Plain && key.as_str() == "<<"
-}
-
-fn first_byte(span: Span) -> Span {
-    Span { end: span.end.min(span.start + 1), ..span }
 }
 
 /// A block without the blank lines behind it.
