@@ -42,27 +42,20 @@ impl Manifest {
 
     /// Reads the text of a lock file.
     pub fn parse(text: &str) -> Result<Self, ManifestError> {
-        serde_json::from_str(text).map_err(|error| ManifestError {
-            message: error.to_string(),
-        })
+        serde_json::from_str(text).map_err(|error| ManifestError { message: error.to_string() })
     }
 
     /// The text of the lock file.
     pub fn print(&self) -> Result<String, ManifestError> {
         serde_json::to_string_pretty(self)
             .map(|text| text + "\n")
-            .map_err(|error| ManifestError {
-                message: error.to_string(),
-            })
+            .map_err(|error| ManifestError { message: error.to_string() })
     }
 
     /// Whether a run of ours put exactly this at the path.
     pub fn wrote(&self, path: &OutputPath, content: &ContentHash) -> bool {
         self.generated.get(path) == Some(content)
-            || self
-                .unfinished
-                .get(path)
-                .is_some_and(|meant| meant.contains(content))
+            || self.unfinished.get(path).is_some_and(|meant| meant.contains(content))
     }
 
     /// Whether a run of ours put anything generated at the path.
@@ -90,12 +83,7 @@ impl From<Format> for u32 {
 
 impl fmt::Display for ManifestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the lock file `{}` cannot be read: {}",
-            Manifest::FILE_NAME,
-            self.message
-        )
+        write!(f, "the lock file `{}` cannot be read: {}", Manifest::FILE_NAME, self.message)
     }
 }
 
@@ -113,12 +101,8 @@ mod tests {
     fn a_printed_manifest_reads_back() {
         let mut manifest = Manifest::default();
         let path = OutputPath::new("postgres/roles.sql").unwrap();
-        manifest
-            .generated
-            .insert(path.clone(), ContentHash::of(b"select 1"));
-        manifest
-            .scaffold
-            .insert(OutputPath::new("service/src/main.rs").unwrap());
+        manifest.generated.insert(path.clone(), ContentHash::of(b"select 1"));
+        manifest.scaffold.insert(OutputPath::new("service/src/main.rs").unwrap());
         let text = manifest.print().unwrap();
         assert!(text.ends_with("}\n") && !text.contains("unfinished"));
         assert_eq!(Manifest::parse(&text).unwrap(), manifest);

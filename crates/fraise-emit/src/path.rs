@@ -62,9 +62,7 @@ impl OutputPath {
 
     /// The folders above the file, from the output folder downwards: `a/b/c` gives `a`, `a/b`.
     pub fn folders(&self) -> impl Iterator<Item = &str> {
-        self.0
-            .match_indices('/')
-            .filter_map(|(end, _)| self.0.get(..end))
+        self.0.match_indices('/').filter_map(|(end, _)| self.0.get(..end))
     }
 }
 
@@ -101,20 +99,14 @@ fn is_refused(character: char) -> bool {
 fn is_device(part: &str) -> bool {
     let stem = part.split('.').next().unwrap_or(part).trim_end();
     let stem = stem.to_ascii_lowercase();
-    if matches!(
-        stem.as_str(),
-        "con" | "prn" | "aux" | "nul" | "conin$" | "conout$"
-    ) {
+    if matches!(stem.as_str(), "con" | "prn" | "aux" | "nul" | "conin$" | "conout$") {
         return true;
     }
-    let number = stem
-        .strip_prefix("com")
-        .or_else(|| stem.strip_prefix("lpt"));
+    let number = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
     number.is_some_and(|it| {
         let mut characters = it.chars();
         let digit = characters.next();
-        characters.next().is_none()
-            && digit.is_some_and(|it| it.is_ascii_digit() || "¹²³".contains(it))
+        characters.next().is_none() && digit.is_some_and(|it| it.is_ascii_digit() || "¹²³".contains(it))
     })
 }
 
@@ -140,12 +132,7 @@ impl TryFrom<String> for OutputPath {
 
 impl fmt::Display for InvalidPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "`{}` is no path inside the output folder: {}",
-            self.path.escape_debug(),
-            self.fault
-        )
+        write!(f, "`{}` is no path inside the output folder: {}", self.path.escape_debug(), self.fault)
     }
 }
 
@@ -175,12 +162,7 @@ mod tests {
 
     #[test]
     fn ordinary_paths_pass() {
-        for path in [
-            "a",
-            "postgres/schema.sql",
-            "service/.gitignore",
-            "com/com10/communal.rs",
-        ] {
+        for path in ["a", "postgres/schema.sql", "service/.gitignore", "com/com10/communal.rs"] {
             assert_eq!(OutputPath::new(path).unwrap().as_str(), path);
         }
     }
@@ -211,10 +193,7 @@ mod tests {
         for (path, fault) in cases {
             assert_eq!(OutputPath::new(path).unwrap_err().fault, fault, "{path:?}");
         }
-        assert_eq!(
-            OutputPath::new("a".repeat(256)).unwrap_err().fault,
-            PathFault::Long
-        );
+        assert_eq!(OutputPath::new("a".repeat(256)).unwrap_err().fault, PathFault::Long);
     }
 
     #[test]

@@ -103,11 +103,7 @@ pub fn plan(
             actions.insert(path.clone(), departed(path, &before, old, force));
         }
     }
-    Plan {
-        actions,
-        after: manifest_of(tree),
-        before,
-    }
+    Plan { actions, after: manifest_of(tree), before }
 }
 
 fn generated(
@@ -118,24 +114,15 @@ fn generated(
     force: Force,
 ) -> Action {
     let Some(old) = on_disk else {
-        return Action::Create {
-            text: file.text.clone(),
-        };
+        return Action::Create { text: file.text.clone() };
     };
     if old == file.text.as_bytes() {
         return Action::Unchanged;
     }
     if force == Force::Overwrite || before.wrote(path, &ContentHash::of(old)) {
-        return Action::Update {
-            old: old.to_vec(),
-            text: file.text.clone(),
-        };
+        return Action::Update { old: old.to_vec(), text: file.text.clone() };
     }
-    Action::Conflict(if before.owns(path) {
-        Conflict::EditedByHand
-    } else {
-        Conflict::NotOurs
-    })
+    Action::Conflict(if before.owns(path) { Conflict::EditedByHand } else { Conflict::NotOurs })
 }
 
 fn scaffold(
@@ -151,9 +138,7 @@ fn scaffold(
     if before.scaffold.contains(path) && force == Force::Ask {
         return Action::StayAway;
     }
-    Action::Create {
-        text: file.text.clone(),
-    }
+    Action::Create { text: file.text.clone() }
 }
 
 fn departed(path: &OutputPath, before: &Manifest, old: &[u8], force: Force) -> Action {
@@ -182,17 +167,15 @@ fn manifest_of(tree: &OutputTree) -> Manifest {
 impl Plan {
     /// The files that stop the run.
     pub fn conflicts(&self) -> impl Iterator<Item = (&OutputPath, Conflict)> {
-        self.actions
-            .iter()
-            .filter_map(|(path, action)| match action {
-                Action::Conflict(conflict) => Some((path, *conflict)),
-                Action::Create { .. }
-                | Action::Update { .. }
-                | Action::Unchanged
-                | Action::Remove { .. }
-                | Action::Keep
-                | Action::StayAway => None,
-            })
+        self.actions.iter().filter_map(|(path, action)| match action {
+            Action::Conflict(conflict) => Some((path, *conflict)),
+            Action::Create { .. }
+            | Action::Update { .. }
+            | Action::Unchanged
+            | Action::Remove { .. }
+            | Action::Keep
+            | Action::StayAway => None,
+        })
     }
 
     /// Whether the disk already holds the output, lock file included.
@@ -215,18 +198,15 @@ impl Plan {
         if self.is_settled() || self.conflicts().next().is_some() {
             return Vec::new();
         }
-        let removals = self
-            .actions
-            .iter()
-            .filter_map(|(path, action)| match action {
-                Action::Remove { .. } => Some(Step::Remove(path)),
-                Action::Create { .. }
-                | Action::Update { .. }
-                | Action::Unchanged
-                | Action::Keep
-                | Action::StayAway
-                | Action::Conflict(_) => None,
-            });
+        let removals = self.actions.iter().filter_map(|(path, action)| match action {
+            Action::Remove { .. } => Some(Step::Remove(path)),
+            Action::Create { .. }
+            | Action::Update { .. }
+            | Action::Unchanged
+            | Action::Keep
+            | Action::StayAway
+            | Action::Conflict(_) => None,
+        });
         let mut steps = vec![Step::Manifest(self.intent())];
         steps.extend(removals);
         steps.extend(self.writes().map(|(path, text)| Step::Write(path, text)));
@@ -236,18 +216,14 @@ impl Plan {
 
     /// The files to be written, with their texts.
     fn writes(&self) -> impl Iterator<Item = (&OutputPath, &str)> {
-        self.actions
-            .iter()
-            .filter_map(|(path, action)| match action {
-                Action::Create { text } | Action::Update { text, .. } => {
-                    Some((path, text.as_str()))
-                }
-                Action::Unchanged
-                | Action::Remove { .. }
-                | Action::Keep
-                | Action::StayAway
-                | Action::Conflict(_) => None,
-            })
+        self.actions.iter().filter_map(|(path, action)| match action {
+            Action::Create { text } | Action::Update { text, .. } => Some((path, text.as_str())),
+            Action::Unchanged
+            | Action::Remove { .. }
+            | Action::Keep
+            | Action::StayAway
+            | Action::Conflict(_) => None,
+        })
     }
 
     /// The old manifest with all that this run is about to write.
@@ -255,11 +231,7 @@ impl Plan {
         let mut intent = self.before.clone();
         for (path, _) in self.writes() {
             if let Some(hash) = self.after.generated.get(path) {
-                intent
-                    .unfinished
-                    .entry(path.clone())
-                    .or_default()
-                    .insert(hash.clone());
+                intent.unfinished.entry(path.clone()).or_default().insert(hash.clone());
             }
         }
         intent
@@ -376,10 +348,7 @@ mod tests {
         disk.edit("b.sql", "edited");
         disk.edit("c.sql", "the user's");
         let plan = disk.plan(&second(), Force::Ask);
-        let conflicts: Vec<_> = plan
-            .conflicts()
-            .map(|(at, why)| (at.as_str(), why))
-            .collect();
+        let conflicts: Vec<_> = plan.conflicts().map(|(at, why)| (at.as_str(), why)).collect();
         assert_eq!(
             conflicts,
             [
@@ -403,10 +372,7 @@ mod tests {
         disk.files.remove(&path("main.rs"));
         assert!(disk.plan(&first(), Force::Ask).is_settled());
         let forced = disk.plan(&first(), Force::Overwrite);
-        assert!(matches!(
-            forced.actions.get(&path("main.rs")),
-            Some(Action::Create { .. })
-        ));
+        assert!(matches!(forced.actions.get(&path("main.rs")), Some(Action::Create { .. })));
     }
 
     #[test]
@@ -441,10 +407,7 @@ mod tests {
             let mut disk = before.clone();
             disk.carry_out(steps.get(..stop).unwrap());
             let is_old_or_new = disk == before || disk == after;
-            assert!(
-                is_old_or_new || !disk.manifest.unfinished.is_empty(),
-                "stop {stop}"
-            );
+            assert!(is_old_or_new || !disk.manifest.unfinished.is_empty(), "stop {stop}");
 
             let mut back = disk.clone();
             back.write(&first());

@@ -42,18 +42,12 @@ pub struct PathTaken {
 impl File {
     /// A file of ours.
     pub fn generated(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            owner: Owner::Generated,
-        }
+        Self { text: text.into(), owner: Owner::Generated }
     }
 
     /// A file of the user's.
     pub fn scaffold(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            owner: Owner::Scaffold,
-        }
+        Self { text: text.into(), owner: Owner::Scaffold }
     }
 }
 
@@ -66,10 +60,7 @@ impl OutputTree {
     /// Adds a file; refused when another one is in the way on some file system.
     pub fn insert(&mut self, path: OutputPath, file: File) -> Result<(), PathTaken> {
         if let Some(taken_by) = self.files.keys().find(|it| stand_in_the_way(it, &path)) {
-            return Err(PathTaken {
-                taken_by: taken_by.clone(),
-                path,
-            });
+            return Err(PathTaken { taken_by: taken_by.clone(), path });
         }
         self.files.insert(path, file);
         Ok(())
@@ -77,10 +68,7 @@ impl OutputTree {
 
     /// Takes over all files of another tree, as when each emitter made one of its own.
     pub fn merge(&mut self, other: Self) -> Result<(), PathTaken> {
-        other
-            .files
-            .into_iter()
-            .try_for_each(|(path, file)| self.insert(path, file))
+        other.files.into_iter().try_for_each(|(path, file)| self.insert(path, file))
     }
 
     /// The files in the order of their paths.
@@ -110,17 +98,12 @@ fn stand_in_the_way(one: &OutputPath, other: &OutputPath) -> bool {
 }
 
 fn is_folder_of(folder: &str, path: &str) -> bool {
-    path.strip_prefix(folder)
-        .is_some_and(|rest| rest.starts_with('/'))
+    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
 impl fmt::Display for PathTaken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "`{}` and `{}` cannot both be written",
-            self.path, self.taken_by
-        )
+        write!(f, "`{}` and `{}` cannot both be written", self.path, self.taken_by)
     }
 }
 
@@ -153,13 +136,7 @@ mod tests {
             let mut tree = OutputTree::new();
             tree.insert(path(first), File::generated("")).unwrap();
             let refused = tree.insert(path(second), File::generated("")).unwrap_err();
-            assert_eq!(
-                refused,
-                PathTaken {
-                    path: path(second),
-                    taken_by: path(first)
-                }
-            );
+            assert_eq!(refused, PathTaken { path: path(second), taken_by: path(first) });
         }
     }
 
