@@ -136,6 +136,7 @@ pub(crate) mod tests {
 
     use std::collections::BTreeSet;
 
+    use fraise_sql::{ident, sql};
     use pretty_assertions::assert_eq;
 
     use super::*;
@@ -171,7 +172,7 @@ pub(crate) mod tests {
 
     #[test]
     fn sql_pages_print_fragments_only() {
-        let slot = SqlSlot::made("\"order\"");
+        let slot = SqlSlot::from(sql![ident!("order")]);
         let source = "select {{ it }};\n";
         assert_eq!(fill("a.sql.j2", source, slot).unwrap(), "select \"order\";\n");
         let error = fill("a.sql.j2", source, "order").unwrap_err();
@@ -190,7 +191,7 @@ pub(crate) mod tests {
         struct Rows {
             rows: Vec<Row>,
         }
-        let rows = ["a", "b"].map(|name| Row { name: SqlSlot::made(name) }).into();
+        let rows = [ident!("a"), ident!("b")].map(|name| Row { name: sql![name].into() }).into();
         let source = "select\n{% for row in rows %}\n  {{ row.name }}{% if not loop.last %},{% endif %}\n\n{% endfor %}\nfrom t\n";
         let template = Template { name: "rows.sql.j2", source };
         let text = render_template(template, &Rows { rows }).unwrap();

@@ -6,6 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use fraise_sql::Fragment;
 use minijinja::Value;
 use minijinja::value::{Object, ObjectRepr};
 use serde::{Serialize, Serializer};
@@ -24,9 +25,15 @@ pub(crate) struct Sql(pub(crate) String);
 #[derive(Debug)]
 pub(crate) struct Toml(pub(crate) String);
 
-impl SqlSlot {
-    pub(crate) fn made(sql: impl Into<String>) -> Self {
-        Self(Value::from_object(Sql(sql.into())))
+impl From<&Fragment> for SqlSlot {
+    fn from(fragment: &Fragment) -> Self {
+        Self(Value::from_object(Sql(fragment.as_str().to_owned())))
+    }
+}
+
+impl From<Fragment> for SqlSlot {
+    fn from(fragment: Fragment) -> Self {
+        Self::from(&fragment)
     }
 }
 
