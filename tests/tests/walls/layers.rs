@@ -43,7 +43,7 @@ fn is_ours(name: &str) -> bool {
 }
 
 fn layers_hold(krates: &[Krate]) -> Vec<String> {
-    krates.iter().flat_map(|krate| imports_hold(krate)).collect()
+    krates.iter().flat_map(imports_hold).collect()
 }
 
 fn imports_hold(krate: &Krate) -> Vec<String> {
