@@ -13,6 +13,8 @@ pub enum Node {
     Sequence(Sequence),
     /// A mapping.
     Mapping(Mapping),
+    /// Something that could not be read; that has been reported.
+    Broken(Span),
 }
 
 /// A single text and how it was written.
@@ -70,6 +72,7 @@ impl Node {
             Self::Scalar(it) => it.span(),
             Self::Sequence(it) => it.span,
             Self::Mapping(it) => it.span,
+            Self::Broken(span) => *span,
         }
     }
 
@@ -78,7 +81,7 @@ impl Node {
     pub fn is_blank(&self) -> bool {
         match self {
             Self::Scalar(it) => it.style == Style::Plain && it.as_str().is_empty(),
-            Self::Sequence(_) | Self::Mapping(_) => false,
+            Self::Sequence(_) | Self::Mapping(_) | Self::Broken(_) => false,
         }
     }
 
@@ -90,6 +93,7 @@ impl Node {
             Self::Scalar(_) => "a single value",
             Self::Sequence(_) => "a list",
             Self::Mapping(_) => "a mapping",
+            Self::Broken(_) => "unreadable",
         }
     }
 }

@@ -33,6 +33,12 @@ impl Keys {
         self.written.iter().find(|it| it.key == key).map(|it| it.span)
     }
 
+    /// Whether none was written.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.written.is_empty()
+    }
+
     /// All of them.
     pub fn iter(&self) -> std::slice::Iter<'_, WrittenKey> {
         self.written.iter()
@@ -294,7 +300,7 @@ pub(crate) fn decode_construct<T: Construct>(node: &Node, short: ShortForm<T>, c
         (Node::Mapping(mapping), _) => Some(T::from_mapping(mapping, cx)),
         (Node::Scalar(_), _) if node.is_blank() && T::ROWS.iter().all(|it| !it.required) => Some(T::empty(cx.place())),
         (Node::Scalar(_) | Node::Sequence(_), Some(short)) => short(node, cx),
-        (Node::Scalar(_) | Node::Sequence(_), None) => {
+        (Node::Scalar(_) | Node::Sequence(_), None) | (Node::Broken(_), _) => {
             cx.wrong_kind(node, Kind::Construct(T::NAME, || T::ROWS));
             None
         }

@@ -142,7 +142,7 @@ fn not_a_name(scalar: &Scalar, cx: &mut Decoder) {
 pub(crate) fn scalar<'n>(node: &'n Node, expected: Kind, cx: &mut Decoder) -> Option<&'n Scalar> {
     match node {
         Node::Scalar(it) if !node.is_blank() => Some(it),
-        Node::Scalar(_) | Node::Sequence(_) | Node::Mapping(_) => {
+        Node::Scalar(_) | Node::Sequence(_) | Node::Mapping(_) | Node::Broken(_) => {
             cx.wrong_kind(node, expected);
             None
         }
