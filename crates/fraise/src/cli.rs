@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::{Exit, cmd};
+use crate::{Exit, Target, cmd};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -107,17 +107,6 @@ pub struct Completions {
     /// The shell
     #[arg(value_enum)]
     pub(crate) shell: Shell,
-}
-
-/// One of the things that a schema becomes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-pub enum Target {
-    /// roles.sql and schema.sql
-    Postgres,
-    /// schema.graphql
-    Graphql,
-    /// The crate of a service
-    Rust,
 }
 
 /// How findings are printed.
