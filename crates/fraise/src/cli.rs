@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::{Exit, Target, cmd};
+use crate::{Exit, Options, Target, cmd};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -17,7 +17,7 @@ use crate::{Exit, Target, cmd};
                   4 no usable PostgreSQL, 101 a bug of fraise.",
     disable_help_subcommand = true
 )]
-pub struct Cli {
+pub(crate) struct Cli {
     #[command(subcommand)]
     verb: Verb,
     /// Colours in messages; `auto` obeys NO_COLOR
@@ -42,7 +42,7 @@ enum Verb {
 
 /// The arguments of `compile`.
 #[derive(Debug, Args)]
-pub struct Compile {
+pub(crate) struct Compile {
     #[command(flatten)]
     pub(crate) schema: Schema,
     /// The folder that the output is written to
@@ -59,14 +59,14 @@ pub struct Compile {
 
 /// The arguments of `check`.
 #[derive(Debug, Args)]
-pub struct Check {
+pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) schema: Schema,
 }
 
 /// Which schema, and how it is compiled.
 #[derive(Debug, Args)]
-pub struct Schema {
+pub(crate) struct Schema {
     /// The schema; further files share its names, as if it imported them
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
@@ -85,14 +85,14 @@ pub struct Schema {
 
 /// The arguments of `explain`.
 #[derive(Debug, Args)]
-pub struct Explain {
+pub(crate) struct Explain {
     /// The code, as messages print it
     pub(crate) code: String,
 }
 
 /// The arguments of `ir`.
 #[derive(Debug, Args)]
-pub struct Ir {
+pub(crate) struct Ir {
     /// The schema; further files share its names, as if it imported them
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
@@ -103,7 +103,7 @@ pub struct Ir {
 
 /// The arguments of `completions`.
 #[derive(Debug, Args)]
-pub struct Completions {
+pub(crate) struct Completions {
     /// The shell
     #[arg(value_enum)]
     pub(crate) shell: Shell,
@@ -111,7 +111,7 @@ pub struct Completions {
 
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(crate) enum Format {
     /// With the lines of the schema
     Human,
     /// One line each
@@ -126,14 +126,14 @@ pub enum Format {
 
 /// How the model is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum IrFormat {
+pub(crate) enum IrFormat {
     /// One JSON document
     Json,
 }
 
 /// When messages are coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Color {
+pub(crate) enum Color {
     /// On a terminal, unless NO_COLOR is set
     Auto,
     /// Always
@@ -142,9 +142,16 @@ pub enum Color {
     Never,
 }
 
+impl Schema {
+    /// What to emit, and how strictly.
+    pub(crate) fn options(&self) -> Options {
+        Options { targets: self.emit.iter().copied().collect(), allow_unfinished: self.allow_unfinished }
+    }
+}
+
 impl Cli {
     /// Does what was asked for.
-    pub fn run(self) -> anyhow::Result<Exit> {
+    pub(crate) fn run(self) -> anyhow::Result<Exit> {
         let color = self.color;
         match self.verb {
             Verb::Compile(arguments) => cmd::compile(&arguments, color),

@@ -9,7 +9,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use fraise_emit::{Manifest, ManifestError, OutputPath, Plan, Step};
+use fraise_emit::{Force, Manifest, ManifestError, OutputPath, OutputTree, Plan, Step, plan};
 
 /// Where new files wait until all are written.
 const STAGE: &str = ".fraise-new";
@@ -54,8 +54,15 @@ impl OutputFolder {
         }
     }
 
+    /// What has to be done for the folder to hold the tree.
+    pub fn plan(&self, tree: &OutputTree, force: Force) -> Result<Plan> {
+        let manifest = self.manifest()?;
+        let found = self.contents(tree.iter().map(|(path, _)| path).chain(manifest.paths()))?;
+        Ok(plan(tree, manifest, &found, force))
+    }
+
     /// The lock file of the last run; an empty one where there is none.
-    pub fn manifest(&self) -> Result<Manifest> {
+    fn manifest(&self) -> Result<Manifest> {
         let path = self.root.join(Manifest::FILE_NAME);
         match kind_of(&path)? {
             Found::Nothing => Ok(Manifest::default()),
@@ -68,7 +75,7 @@ impl OutputFolder {
     }
 
     /// The content of those paths that are there. A link on the way is an error.
-    pub fn contents<'a>(
+    fn contents<'a>(
         &self,
         paths: impl IntoIterator<Item = &'a OutputPath>,
     ) -> Result<BTreeMap<OutputPath, Vec<u8>>> {
@@ -234,7 +241,6 @@ impl std::error::Error for DiskError {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
 
-    use fraise_emit::{Force, OutputTree, plan};
     use pretty_assertions::assert_eq;
     use tempfile::TempDir;
 
@@ -249,15 +255,8 @@ mod tests {
         tree
     }
 
-    fn planned(folder: &OutputFolder, tree: &OutputTree) -> Result<Plan> {
-        let manifest = folder.manifest()?;
-        let paths = tree.iter().map(|(path, _)| path).chain(manifest.paths());
-        let found = folder.contents(paths)?;
-        Ok(plan(tree, manifest, &found, Force::Ask))
-    }
-
     fn compile(folder: &OutputFolder, tree: &OutputTree) -> Result<()> {
-        folder.carry_out(&planned(folder, tree)?)
+        folder.carry_out(&folder.plan(tree, Force::Ask)?)
     }
 
     /// All that is in a folder, by name.
@@ -326,7 +325,7 @@ mod tests {
         let folder = OutputFolder::open(temporary.path()).unwrap();
         compile(&folder, &tree(&[("a", "1")])).unwrap();
         let before = listing(temporary.path());
-        let plan = planned(&folder, &tree(&[("a", "2")])).unwrap();
+        let plan = folder.plan(&tree(&[("a", "2")]), Force::Ask).unwrap();
         // A file in the way of the stage stops even an administrator, whom permissions do not.
         fs::write(temporary.path().join(STAGE), "").unwrap();
         let error = folder.carry_out(&plan).unwrap_err().to_string();

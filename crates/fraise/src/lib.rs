@@ -14,7 +14,7 @@ mod read;
 mod report;
 
 use std::io::{self, ErrorKind, Write as _};
-use std::panic::{self, UnwindSafe};
+use std::panic::{self, PanicHookInfo, UnwindSafe};
 
 use clap::Parser as _;
 
@@ -26,6 +26,7 @@ pub use read::{ReadError, read};
 
 /// The command `fraise`, from the arguments of the process to its end.
 pub fn main() -> Exit {
+    panic::set_hook(Box::new(tell_panic));
     guarded(|| match cli::Cli::try_parse() {
         Ok(cli) => ended(cli.run()),
         Err(answer) => {
@@ -38,7 +39,8 @@ pub fn main() -> Exit {
 
 fn ended(result: anyhow::Result<Exit>) -> Exit {
     result.unwrap_or_else(|error| {
-        let is_broken_pipe = error.downcast_ref::<io::Error>().is_some_and(|it| it.kind() == ErrorKind::BrokenPipe);
+        let is_broken_pipe =
+            error.downcast_ref::<io::Error>().is_some_and(|it| it.kind() == ErrorKind::BrokenPipe);
         if is_broken_pipe {
             return Exit::Good;
         }
@@ -47,15 +49,16 @@ fn ended(result: anyhow::Result<Exit>) -> Exit {
     })
 }
 
-/// Turns a panic into a short message and the exit code of a bug.
+/// Turns a panic into the exit code of a bug.
 fn guarded(run: impl FnOnce() -> Exit + UnwindSafe) -> Exit {
-    panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(|it| format!(" ({}:{})", it.file(), it.line())).unwrap_or_default();
-        let message = panic.payload_as_str().unwrap_or("no message");
-        let _ = writeln!(io::stderr(), "error: fraise itself went wrong: {message}{place}");
-        let _ = writeln!(io::stderr(), "This is a bug of fraise, whatever the schema says. Nothing more was written.");
-    }));
     panic::catch_unwind(run).unwrap_or(Exit::Bug)
+}
+
+fn tell_panic(panic: &PanicHookInfo<'_>) {
+    let place = panic.location().map(|it| format!(" ({}:{})", it.file(), it.line())).unwrap_or_default();
+    let message = panic.payload_as_str().unwrap_or("no message");
+    let _ = writeln!(io::stderr(), "error: fraise itself went wrong: {message}{place}");
+    let _ = writeln!(io::stderr(), "This is a bug of fraise, whatever the schema says.");
 }
 
 #[cfg(test)]

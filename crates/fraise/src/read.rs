@@ -204,7 +204,9 @@ fn name_of(path: &Path) -> String {
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Refused { path, source } => write!(f, "cannot read `{}`: {}", path.display(), reason(source)),
+            Self::Refused { path, source } => {
+                write!(f, "cannot read `{}`: {}", path.display(), reason(source))
+            }
             Self::Rust { path } => {
                 write!(f, "cannot read `{}`: schemas in Rust cannot be read yet", path.display())
             }
@@ -236,7 +238,8 @@ mod tests {
         let input = read(&[root], Options::all()).unwrap();
         let line = |it: &Diagnostic| {
             let span = it.primary.span;
-            let name = Path::new(input.sources.name(span.source)).strip_prefix(folder.path()).unwrap().to_owned();
+            let name =
+                Path::new(input.sources.name(span.source)).strip_prefix(folder.path()).unwrap().to_owned();
             let at = input.sources.position(span.source, span.start as usize).line;
             format!("{}:{at}: {} {}", name.display(), it.code, it.message)
         };
