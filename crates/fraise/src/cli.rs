@@ -72,7 +72,7 @@ pub(crate) struct Schema {
     pub(crate) files: Vec<PathBuf>,
     /// What to emit
     #[arg(long, value_enum, value_delimiter = ',', value_name = "TARGETS")]
-    #[arg(default_values_t = [Target::Postgres, Target::Graphql, Target::Rust])]
+    #[arg(default_value = "postgres,graphql,rust")]
     pub(crate) emit: Vec<Target>,
     /// Warn of what is declared but cannot be emitted yet, instead of refusing it
     #[arg(long)]
