@@ -76,15 +76,17 @@ fn join<T>(into: &mut Named<T>, from: Named<T>, noun: &str, diagnostics: &mut Di
 
 /// A scalar, an enum, an object, a type and a view can each stand where a type stands, so they share names.
 fn data_names_share_one_space(document: &Document, diagnostics: &mut Diagnostics) {
-    let all = document.scalars.iter().map(|it| &it.name);
-    let all = all.chain(document.enums.iter().map(|it| &it.name));
-    let all = all.chain(document.objects.iter().map(|it| &it.name));
-    let all = all.chain(document.types.iter().map(|it| &it.name));
-    let all = all.chain(document.views.iter().map(|it| &it.name));
+    let mut all: Vec<(&str, &Name)> = Vec::new();
+    all.extend(document.scalars.iter().map(|it| ("scalar", &it.name)));
+    all.extend(document.enums.iter().map(|it| ("enum", &it.name)));
+    all.extend(document.objects.iter().map(|it| ("object", &it.name)));
+    all.extend(document.types.iter().map(|it| ("type", &it.name)));
+    all.extend(document.views.iter().map(|it| ("view", &it.name)));
+    all.sort_by_key(|(_, name)| name.span);
     let mut first: BTreeMap<&str, Span> = BTreeMap::new();
-    for name in all {
+    for (noun, name) in all {
         match first.get(name.as_str()) {
-            Some(earlier) => diagnostics.push(declared_twice("type", name, *earlier)),
+            Some(earlier) => diagnostics.push(declared_twice(noun, name, *earlier)),
             None => {
                 first.insert(name.as_str(), name.span);
             }

@@ -53,6 +53,8 @@ pub struct Mapping {
     pub span: Span,
     /// The pairs in order.
     pub entries: Vec<Entry>,
+    /// Whether a part of it could not be read, so that nothing is known to be missing.
+    pub partial: bool,
 }
 
 /// A key and its value.

@@ -10,6 +10,8 @@ mod recover;
 mod syntax_error;
 mod tree;
 
+use std::collections::BTreeSet;
+
 use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Fix, SourceId, Sources, Span};
 
 use crate::{
@@ -56,7 +58,7 @@ pub fn parse(source: SourceId, text: &str) -> (Document, Diagnostics) {
         let (_, document, diagnostics) = refused(source, refusal);
         return (document, diagnostics);
     }
-    let (root, mut diagnostics) = recover::read(source, text);
+    let (root, found) = recover::read(source, text);
     let mut cx = Decoder::new(start);
     let document = match root {
         Some(Node::Mapping(mapping)) => {
@@ -76,8 +78,21 @@ pub fn parse(source: SourceId, text: &str) -> (Document, Diagnostics) {
             Document::empty(start)
         }
     };
-    diagnostics.extend(cx.into_diagnostics());
-    (document, diagnostics.sorted())
+    (document, once_for_each_place(found, cx.into_diagnostics()).sorted())
+}
+
+/// Leaves out what follows from another finding at the same place: a scalar that must be quoted where the
+/// decoder knows that text is wrong there, and whatever is wrong with a scalar that was cut.
+fn once_for_each_place(read: Diagnostics, decoded: Diagnostics) -> Diagnostics {
+    let wrong: BTreeSet<Span> = decoded.iter().map(|it| it.primary.span).collect();
+    let cut: BTreeSet<u32> =
+        read.iter().filter(|it| it.code == Code::F0106).map(|it| it.primary.span.start).collect();
+    let is_news = |it: &Diagnostic| match it.code {
+        Code::F0104 | Code::F0105 => !wrong.contains(&it.primary.span),
+        _ => true,
+    };
+    let read = read.into_iter().filter(is_news);
+    read.chain(decoded.into_iter().filter(|it| !cut.contains(&it.primary.span.start))).collect()
 }
 
 fn refused(source: SourceId, refusal: Diagnostic) -> (SourceId, Document, Diagnostics) {

@@ -60,12 +60,12 @@ impl Reader<'_> {
                 let key_scalar = self.scalar(key);
                 let value = self.read(body.clone(), steps - 1).unwrap_or(Node::Broken(self.span(&body)));
                 let entries = vec![Entry { key: key_scalar, value }];
-                Node::Mapping(Mapping { span: self.span(&range), entries })
+                Node::Mapping(Mapping { span: self.span(&range), entries, partial: false })
             }
             Layout::Entry { key } => {
                 self.report(error);
                 let entries = vec![Entry { key: self.scalar(key), value: Node::Broken(self.span(&range)) }];
-                Node::Mapping(Mapping { span: self.span(&range), entries })
+                Node::Mapping(Mapping { span: self.span(&range), entries, partial: false })
             }
             Layout::Unknown => {
                 self.report(error);
@@ -83,9 +83,13 @@ impl Reader<'_> {
         let span = self.span(range);
         let mut entries = Vec::new();
         let mut items = Vec::new();
+        let mut partial = false;
         for block in blocks {
             match self.read(block, steps) {
-                Some(Node::Mapping(it)) => entries.extend(it.entries),
+                Some(Node::Mapping(it)) => {
+                    partial |= it.partial;
+                    entries.extend(it.entries);
+                }
                 Some(Node::Sequence(it)) => items.extend(it.items),
                 Some(other @ (Node::Scalar(_) | Node::Broken(_))) => items.push(other),
                 None => {}
@@ -94,7 +98,8 @@ impl Reader<'_> {
         if entries.is_empty() && !items.is_empty() {
             return Node::Sequence(Sequence { span, items });
         }
-        Node::Mapping(Mapping { span, entries: without_duplicates(entries, &mut self.diagnostics) })
+        partial |= !items.is_empty();
+        Node::Mapping(Mapping { span, entries: without_duplicates(entries, &mut self.diagnostics), partial })
     }
 
     fn layout(&self, range: Range<usize>) -> Layout {
@@ -173,6 +178,9 @@ impl Line {
     /// Whether the line begins a block of its own: a key, or an item.
     fn begins_block(&self, text: &str) -> bool {
         let content = text.get(self.start + self.indent..self.end).unwrap_or("").trim_end();
+        if content.starts_with('\t') {
+            return false;
+        }
         content.starts_with("- ")
             || content == "-"
             || content.starts_with("---")

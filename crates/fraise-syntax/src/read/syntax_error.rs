@@ -25,10 +25,22 @@ impl SyntaxError {
         matches!(self.kind, ErrorKind::RecursionLimitExceeded)
     }
 
+    fn is_about_a_tab(&self) -> bool {
+        matches!(
+            self.kind,
+            ErrorKind::TabInBlockIndentation
+                | ErrorKind::TabInIndentation
+                | ErrorKind::TabNotAllowed
+                | ErrorKind::TabInPlainScalar
+                | ErrorKind::TabAtBlockScalarStart
+        )
+    }
+
     /// The finding.
     pub(super) fn diagnostic(&self, source: SourceId, text: &str) -> Diagnostic {
-        let width = text.get(self.at..).and_then(|it| it.chars().next()).filter(|it| *it != '\n').map_or(0, char::len_utf8);
-        let place = Span::new(source, self.at, self.at + width);
+        let at = if self.is_about_a_tab() { tab_behind(text, self.at) } else { self.at };
+        let width = text.get(at..).and_then(|it| it.chars().next()).filter(|it| *it != '\n').map_or(0, char::len_utf8);
+        let place = Span::new(source, at, at + width);
         let found = |message: &str, help: &str| Diagnostic::error(Code::F0111, place, message).help(help);
         match &self.kind {
             ErrorKind::RecursionLimitExceeded => too_deep(place),
@@ -47,9 +59,7 @@ impl SyntaxError {
                 "a `:` where no key can be",
                 "Write a value that holds `: ` in quotes, and begin keys of one mapping in one column.",
             ),
-            ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation | ErrorKind::TabNotAllowed => {
-                found("a tab where only spaces can be", "Indent with spaces.")
-            }
+            _ if self.is_about_a_tab() => found("a tab where only spaces can be", "Indent with spaces."),
             ErrorKind::UnclosedQuotedScalar => {
                 found("a quote that is never closed", "Close it, or double a quote that belongs to the text.")
             }
@@ -68,6 +78,14 @@ impl SyntaxError {
                 "expected a key and `:`",
                 "Begin keys of one mapping in one column, and write `key: value`.",
             ),
+            ErrorKind::ExpectedBlockSequenceEntry => found("expected an item", "Items of one list begin with `- ` in one column."),
+            ErrorKind::ExpectedDocumentStart => found(
+                "this belongs to nothing above it",
+                "Begin keys of one mapping in one column, and indent what belongs to a key.",
+            ),
+            ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
+                found("text behind a closing quote", "Put the whole value in quotes, and double a `'` inside `'`.")
+            }
             ErrorKind::CommentInterceptedScalar => found(
                 "a comment in the middle of a text",
                 "Write a text of several lines behind `>-`, or put the comment elsewhere.",
@@ -76,6 +94,13 @@ impl SyntaxError {
         }
         .label(if width == 0 { "the text ends here" } else { "" })
     }
+}
+
+/// The reader stops before or at a tab, depending on what it was reading.
+fn tab_behind(text: &str, at: usize) -> usize {
+    let line = text.get(..at).and_then(|it| it.rfind('\n')).map_or(0, |it| it + 1);
+    let first_on_line = text.get(line..at).and_then(|it| it.find('\t')).map(|it| line + it);
+    first_on_line.or_else(|| text.get(at..).and_then(|it| it.find('\t')).map(|it| at + it)).unwrap_or(at)
 }
 
 /// The finding for nesting that is too deep.

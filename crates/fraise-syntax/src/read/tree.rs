@@ -72,7 +72,7 @@ struct Open {
 
 enum OpenKind {
     Sequence(Vec<Node>),
-    Mapping { entries: Vec<Entry>, key: Option<Node> },
+    Mapping { entries: Vec<Entry>, key: Option<Node>, partial: bool },
 }
 
 impl Builder<'_> {
@@ -90,11 +90,13 @@ impl Builder<'_> {
             }
             Event::MappingStart(style, _, tag) => {
                 self.no_tag(tag.is_some(), span);
-                self.begin(place, style, OpenKind::Mapping { entries: Vec::new(), key: None });
+                self.begin(place, style, OpenKind::Mapping { entries: Vec::new(), key: None, partial: false });
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(place),
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
-                self.refuse(place, "a schema has no aliases", "Write the value again where it is needed.");
+                if !self.is_behind_merge_key() {
+                    self.refuse(place, "a schema has no aliases", "Write the value again where it is needed.");
+                }
                 self.add(Node::Broken(place));
             }
             Event::Anchor(..) => self.refuse(place, "a schema has no anchors", "Take the anchor away."),
@@ -141,10 +143,10 @@ impl Builder<'_> {
                 Node::Sequence(Sequence { span, items: cut::join_items(items, self.text, &mut self.diagnostics) })
             }
             OpenKind::Sequence(items) => Node::Sequence(Sequence { span, items }),
-            OpenKind::Mapping { entries, .. } => {
+            OpenKind::Mapping { entries, partial, .. } => {
                 let entries =
                     if is_flow { cut::join_entries(entries, self.text, &mut self.diagnostics) } else { entries };
-                Node::Mapping(Mapping { span, entries: without_duplicates(entries, &mut self.diagnostics) })
+                Node::Mapping(Mapping { span, entries: without_duplicates(entries, &mut self.diagnostics), partial })
             }
         };
         // Deeper than that nothing is kept, so that readers of the tree may recurse.
@@ -165,22 +167,26 @@ impl Builder<'_> {
         match &mut open.kind {
             OpenKind::Sequence(items) => items.push(node),
             OpenKind::Mapping { key, .. } if key.is_none() => *key = Some(node),
-            OpenKind::Mapping { entries, key } => match key.take() {
-                Some(Node::Scalar(key)) => {
-                    let merge = key.style == Style::Plain && key.as_str() == "<<";
+            OpenKind::Mapping { entries, key, partial } => match key.take() {
+                Some(Node::Scalar(key)) if is_merge_key(&key) => {
+                    *partial = true;
                     let place = key.span();
-                    if !merge {
-                        entries.push(Entry { key, value: node });
-                    } else {
-                        self.refuse(place, "a schema has no merge keys", "Write the keys again where they are needed.");
-                    }
+                    self.refuse(place, "a schema has no merge keys", "Write the keys again where they are needed.");
                 }
-                Some(Node::Broken(_)) | None => {}
+                Some(Node::Scalar(key)) => entries.push(Entry { key, value: node }),
+                Some(Node::Broken(_)) | None => *partial = true,
                 Some(other @ (Node::Sequence(_) | Node::Mapping(_))) => self.diagnostics.push(
                     Diagnostic::error(Code::F0110, first_byte(other.span()), format!("a key is a name, this is {}", other.what()))
                         .help("In a flow mapping, write a value that begins with `{` or `[` in quotes."),
                 ),
             },
+        }
+    }
+
+    fn is_behind_merge_key(&self) -> bool {
+        match self.open.last().map(|it| &it.kind) {
+            Some(OpenKind::Mapping { key: Some(Node::Scalar(key)), .. }) => is_merge_key(key),
+            Some(OpenKind::Mapping { .. } | OpenKind::Sequence(_)) | None => false,
         }
     }
 
@@ -204,6 +210,10 @@ impl Builder<'_> {
         let range = span.byte_range().unwrap_or(0..0);
         Span::new(self.source, self.base + range.start, self.base + range.end)
     }
+}
+
+fn is_merge_key(key: &Scalar) -> bool {
+    key.style == Style::Plain && key.as_str() == "<<"
 }
 
 fn first_byte(span: Span) -> Span {
