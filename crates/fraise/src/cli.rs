@@ -49,6 +49,9 @@ pub(crate) struct Compile {
     #[arg(short, long, value_name = "DIR", default_value = "out")]
     #[arg(env = "FRAISE_OUTPUT", hide_env_values = true)]
     pub(crate) output: PathBuf,
+    /// The folder of the crate `fraise-runtime`, for the service to link
+    #[arg(long, value_name = "DIR", env = "FRAISE_RUNTIME", hide_env_values = true)]
+    pub(crate) runtime: Option<PathBuf>,
     /// Write nothing; print how the folder differs, and exit with 3 if it does
     #[arg(long)]
     pub(crate) check: bool,
@@ -145,7 +148,8 @@ pub(crate) enum Color {
 impl Schema {
     /// What to emit, and how strictly.
     pub(crate) fn options(&self) -> Options {
-        Options { targets: self.emit.iter().copied().collect(), allow_unfinished: self.allow_unfinished }
+        let targets = self.emit.iter().copied().collect();
+        Options { targets, allow_unfinished: self.allow_unfinished, ..Options::all() }
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use clap::ValueEnum;
 use fraise_diagnostics::{Diagnostics, Sources};
 use fraise_syntax::Document;
+use fraise_templates::RuntimeSource;
 
 /// A schema that was read, and what is wanted of it.
 #[derive(Debug, Clone)]
@@ -26,6 +27,8 @@ pub struct Options {
     pub targets: BTreeSet<Target>,
     /// Whether constructs that no target emits yet are warnings instead of errors.
     pub allow_unfinished: bool,
+    /// What the service links.
+    pub runtime: RuntimeSource,
 }
 
 /// One of the things that a schema becomes.
@@ -40,8 +43,12 @@ pub enum Target {
 }
 
 impl Options {
-    /// Everything, strictly.
+    /// Everything, strictly, with the runtime of our own version.
     pub fn all() -> Self {
-        Self { targets: Target::value_variants().iter().copied().collect(), allow_unfinished: false }
+        Self {
+            targets: Target::value_variants().iter().copied().collect(),
+            allow_unfinished: false,
+            runtime: RuntimeSource::Version(env!("CARGO_PKG_VERSION").to_owned()),
+        }
     }
 }

@@ -12,6 +12,7 @@ mod input;
 mod pipeline;
 mod read;
 mod report;
+mod runtime_folder;
 
 use std::io::{self, ErrorKind, Write as _};
 use std::panic::{self, PanicHookInfo, UnwindSafe};
@@ -20,6 +21,7 @@ use clap::Parser as _;
 
 pub use disk::{DiskError, OutputFolder};
 pub use exit::Exit;
+pub use fraise_templates::RuntimeSource;
 pub use input::{Input, Options, Target};
 pub use pipeline::{check, compile};
 pub use read::{ReadError, read};

@@ -8,11 +8,13 @@ use similar::TextDiff;
 
 use crate::cli::{Color, Compile};
 use crate::report::{counted, exit_without_output, report, say};
-use crate::{Exit, OutputFolder, read};
+use crate::runtime_folder::runtime_for;
+use crate::{Exit, Options, OutputFolder, read};
 
 pub(crate) fn compile(arguments: &Compile, color: Color) -> anyhow::Result<Exit> {
     let schema = &arguments.schema;
-    let input = read(&schema.files, schema.options())?;
+    let runtime = runtime_for(&arguments.output, arguments.runtime.as_deref())?;
+    let input = read(&schema.files, Options { runtime, ..schema.options() })?;
     let (tree, found) = crate::compile(&input);
     report(&found, &input.sources, schema.format, color)?;
     let Some(tree) = tree else {

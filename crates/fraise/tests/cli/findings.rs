@@ -15,12 +15,8 @@ fn with_a_cycle() -> TempDir {
 #[test]
 fn for_people() {
     let schema = with_a_cycle();
-    fraise_in(schema.path())
-        .args(["check", "shop.yaml"])
-        .assert()
-        .code(1)
-        .stdout_eq(str![])
-        .stderr_eq(str![[r#"
+    fraise_in(schema.path()).args(["check", "shop.yaml"]).assert().code(1).stdout_eq(str![]).stderr_eq(str![
+        [r#"
 error[F0108]: `shop.yaml` is imported by way of itself
  --> part.yaml:2:11
   |
@@ -36,7 +32,8 @@ error[F0108]: `shop.yaml` is imported by way of itself
 
 1 error
 
-"#]]);
+"#]
+    ]);
 }
 
 #[test]

@@ -85,6 +85,11 @@ Options:
           [env: FRAISE_OUTPUT]
           [default: out]
 
+      --runtime <DIR>
+          The folder of the crate `fraise-runtime`, for the service to link
+          
+          [env: FRAISE_RUNTIME]
+
       --check
           Write nothing; print how the folder differs, and exit with 3 if it does
 

@@ -37,10 +37,12 @@ For more information, try '--help'.
 #[test]
 fn a_schema_that_is_not_there() {
     let empty = folder(&[]);
-    fraise_in(empty.path()).args(["check", "shop.yaml"]).assert().code(2).stdout_eq(str![]).stderr_eq(str![[r#"
+    fraise_in(empty.path()).args(["check", "shop.yaml"]).assert().code(2).stdout_eq(str![]).stderr_eq(str![
+        [r#"
 error: cannot read `shop.yaml`: there is no such file
 
-"#]]);
+"#]
+    ]);
 }
 
 #[test]
