@@ -32,7 +32,7 @@ const EXCLUSIVE: &[Exclusive] = &[
     owned("jsonwebtoken", &["fraise-runtime"]),
     owned("minijinja", &["fraise-templates"]),
     owned("prettyplease", &["fraise-emit-rust"]),
-    owned("saphyr-parser", &["fraise-syntax"]),
+    owned("granit-parser", &["fraise-syntax"]),
     owned("serde_yaml", &[]),
     owned("serde_yml", &[]),
     owned("sha2", &["fraise-emit", "fraise-ir", "fraise-runtime"]),
