@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod compile;
 mod explain;
 mod findings;
 mod help;
