@@ -46,6 +46,11 @@ impl Database {
         }
     }
 
+    /// Another database of the same server, which may or may not be there.
+    pub fn sibling(&self, name: &str) -> Self {
+        Self::new(&self.socket_folder, name)
+    }
+
     /// Its name.
     pub fn name(&self) -> &str {
         &self.name
