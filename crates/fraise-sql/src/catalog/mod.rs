@@ -64,7 +64,10 @@ pub struct Catalog {
     pub tables: Vec<Table>,
     /// Views.
     pub views: Vec<View>,
-    /// Functions, those of triggers among them.
+    /// Functions that checks, defaults and generated columns call: made before the tables, so their
+    /// bodies name none of them.
+    pub helpers: Vec<Function>,
+    /// All other functions, those of triggers among them: made after the tables.
     pub functions: Vec<Function>,
 }
 
