@@ -11,8 +11,12 @@
 //! No text of the schema becomes Rust or SQL by itself: strings go through literals of Rust, names of the database through
 //! `fraise-sql`, and the names of statics are made of capitals, digits and underscores.
 
+mod files;
+mod lower;
 mod render;
 pub mod service;
 
+pub use files::{EmitError, files};
 pub use fraise_templates::RuntimeSource;
+pub use lower::{Options, Unsupported, lower};
 pub use render::{RenderError, render};

@@ -16,13 +16,13 @@ pub(super) fn module(service: &Service) -> Module {
         pub static SERVICE: Service = Service {
             name: #name,
             roles: roles::ALL,
-            viewer: model::Viewer { id: Some(#id), roles: Some(#roles), claims: &[#(#claims),*] },
+            viewer: Viewer { id: Some(#id), roles: Some(#roles), claims: &[#(#claims),*] },
             types: types::ALL,
             queries: queries::ALL,
             limits: Limits { depth: #depth, complexity: #complexity, ..Limits::DEFAULT },
         };
     };
-    Module { about: "The service as data that the runtime answers from.", head: head(), items }
+    Module { about: "The service as data that the runtime answers from.", head: Some(head()), items }
 }
 
 fn head() -> TokenStream {
