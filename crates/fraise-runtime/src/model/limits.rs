@@ -14,7 +14,8 @@ pub struct Page {
 pub struct Limits {
     /// Levels of fields.
     pub depth: u32,
-    /// Cost: each field one, times the page size of the lists around it.
+    /// Cost: how many rows the answer may hold, i.e. one for each object, times the page size of the lists around
+    /// it. Plain columns cost nothing.
     pub complexity: u32,
     /// Fields under another name than their own.
     pub aliases: u32,
