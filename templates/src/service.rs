@@ -20,6 +20,8 @@ pub enum RuntimeSource {
     Path(String),
     /// A version requirement, such as `0.1`.
     Version(String),
+    /// The address of a git repository.
+    Git(String),
 }
 
 /// `src/main.rs` of a service.
@@ -45,6 +47,7 @@ impl ServiceManifest {
             runtime: match runtime {
                 RuntimeSource::Path(path) => TomlSlot::table(&[("path", path)]),
                 RuntimeSource::Version(version) => TomlSlot::text(version),
+                RuntimeSource::Git(url) => TomlSlot::table(&[("git", url)]),
             },
         }
     }
