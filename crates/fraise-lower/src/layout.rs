@@ -25,11 +25,30 @@ impl Sql {
         text
     }
 
-    /// The text on lines; what follows the first is moved in by `indent` spaces.
-    pub fn laid_out(&self, indent: usize, fill: &mut dyn FnMut(&Hole) -> Fragment) -> Fragment {
+    /// The text on lines; what follows the first is moved in by `indent` spaces. The first begins at `column`.
+    pub fn laid_out(
+        &self,
+        indent: usize,
+        column: usize,
+        fill: &mut dyn FnMut(&Hole) -> Fragment,
+    ) -> Fragment {
         let (root, _) = tree(self.pieces(), fill);
-        let mut page = Page { text: Fragment::new(), column: indent };
+        let mut page = Page { text: Fragment::new(), column };
         page.write_group(&root, indent, false);
+        page.text
+    }
+
+    /// The text for a place between parentheses that begin at `column` on a line moved in by `indent` spaces: on that line where
+    /// it fits, else on lines of its own between them.
+    pub fn laid_out_in_parens(
+        &self,
+        indent: usize,
+        column: usize,
+        fill: &mut dyn FnMut(&Hole) -> Fragment,
+    ) -> Fragment {
+        let (root, _) = tree(self.pieces(), fill);
+        let mut page = Page { text: Fragment::new(), column };
+        page.write_group(&root, indent, true);
         page.text
     }
 }

@@ -104,6 +104,11 @@ impl<'ir> Scope<'ir> {
         Lowering::new(self).holds(&Env::default(), expr).sql
     }
 
+    /// The same as an operand of `and`.
+    pub fn conjunct(&self, expr: &Expr) -> Sql {
+        Lowering::new(self).holds(&Env::default(), expr).at_least(Level::And)
+    }
+
     /// The value of a field of a root's row, stored or virtual; of a to-one its key.
     pub fn field(&self, root: Root, field: FieldId) -> Sql {
         let row = RowPath::root(root, field.entity);

@@ -386,6 +386,12 @@ impl Query {
         Lowered::atom(Sql::kw("exists ").with(select.parens()))
     }
 
+    /// `exists (select from ..)`
+    pub(crate) fn exists_any(self) -> Lowered {
+        let select = self.clauses(Sql::kw("select"), Vec::new());
+        Lowered::atom(Sql::kw("exists ").with(select.parens()))
+    }
+
     /// `(select what from .. where .. and condition)`
     pub(crate) fn select_where(self, what: Sql, condition: Option<Lowered>) -> Lowered {
         let conditions = condition.into_iter().map(|it| it.at_least(Level::And)).collect();
