@@ -1,7 +1,8 @@
 //! Rules that a policy cannot ask by itself, as SECURITY DEFINER functions of the key.
 //!
-//! A policy is asked with the rights of the one who reads. So a rule becomes a function when it reads a column that
-//! not everybody may read, when it holds an aggregate, or when it reads rows that the viewer might not see.
+//! A policy is asked with the rights of the one who reads; only the columns of its own row it reads without a right
+//! (seen on PostgreSQL 15 and 18). So a rule becomes a function when it reads a column of another row that not everybody
+//! may read, when it holds an aggregate, or when it reads rows that the viewer might not see.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,7 @@ use fraise_ir::{
     expr::{ExprKind, Hop, Root, RowPath},
     names as made,
 };
-use fraise_lower::{Row, Scope, Sql, names};
+use fraise_lower::{Row, RuleFunction, Scope, Sql, names};
 use fraise_sql::{
     Body, Fragment, QualifiedName, SqlType, Text,
     catalog::{Argument, Function, Language, Parallel, Returns, Setting, Volatility},
@@ -24,7 +25,7 @@ use super::grant;
 use crate::{database::Context, fill};
 
 /// The rules that are functions, with their names.
-pub(crate) type RuleFunctions = BTreeMap<RuleId, QualifiedName>;
+pub(crate) type RuleFunctions = BTreeMap<RuleId, RuleFunction>;
 
 /// A question to a row that is more than a rule: the condition of an access item, by where it stands.
 pub(crate) struct Question<'e> {
@@ -40,9 +41,24 @@ pub(crate) struct Question<'e> {
 pub(crate) fn needed(ir: &Ir) -> RuleFunctions {
     let mut functions = RuleFunctions::new();
     for (who, expr) in ir.entities.iter().flat_map(policy_questions) {
-        collect(ir, who, expr, &mut functions);
+        collect(ir, who, expr, Of::TheRow, &mut functions);
     }
     functions
+}
+
+/// Which row an expression is asked of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Of {
+    /// The row of the policy.
+    TheRow,
+    /// A row that is read to decide about it.
+    Another,
+}
+
+impl Of {
+    fn after(self, hops: &[Hop]) -> Self {
+        if hops.is_empty() { self } else { Of::Another }
+    }
 }
 
 /// The conditions that an entity's policies ask.
@@ -58,34 +74,40 @@ fn policy_questions(entity: &Entity) -> Vec<(Who, &Expr)> {
         .collect()
 }
 
-fn collect(ir: &Ir, who: Who, expr: &Expr, functions: &mut RuleFunctions) {
+fn collect(ir: &Ir, who: Who, expr: &Expr, of: Of, functions: &mut RuleFunctions) {
     expr.walk(&mut |inner| {
         let ExprKind::Rule { row, rule } = &inner.kind else { return };
-        let within_reach = is_readable_where_it_holds(ir, who, row, *rule);
-        if !within_reach || !can_be_asked(ir, who, &ir.rule(*rule).expr) {
-            functions.insert(*rule, name(ir, *rule));
-        } else {
-            collect(ir, who, &ir.rule(*rule).expr, functions);
+        let of = of.after(&row.hops);
+        let within_reach =
+            is_readable_where_it_holds(ir, who, row, *rule) && may_read_hops(ir, &row.hops, of);
+        if within_reach && can_be_asked(ir, who, &ir.rule(*rule).expr, of) {
+            collect(ir, who, &ir.rule(*rule).expr, of, functions);
+            return;
         }
+        let function = RuleFunction { name: name(ir, *rule), for_own_row: of == Of::TheRow };
+        let known = functions.entry(*rule).or_insert_with(|| function.clone());
+        known.for_own_row |= function.for_own_row;
     });
 }
 
 /// The one who reads has all rights that the expression takes, and sees all rows that it looks at.
-fn can_be_asked(ir: &Ir, who: Who, expr: &Expr) -> bool {
+fn can_be_asked(ir: &Ir, who: Who, expr: &Expr, of: Of) -> bool {
     let mut can = true;
     expr.walk(&mut |inner| {
         can &= match &inner.kind {
             ExprKind::Aggregate { .. } => false,
             ExprKind::Field { row, field } => {
                 is_readable(ir, who, &row.hops)
-                    && may_read_hops(ir, &row.hops)
-                    && may_read_field(ir, who, *field)
+                    && may_read_hops(ir, &row.hops, of)
+                    && may_read_field(ir, who, *field, of.after(&row.hops))
             }
-            ExprKind::Row(row) => is_readable(ir, who, before_the_key(row)) && may_read_hops(ir, &row.hops),
+            ExprKind::Row(row) => {
+                is_readable(ir, who, before_the_key(row)) && may_read_hops(ir, &row.hops, of)
+            }
             ExprKind::Rule { row, rule } => {
                 is_readable_where_it_holds(ir, who, row, *rule)
-                    && may_read_hops(ir, &row.hops)
-                    && can_be_asked(ir, who, &ir.rule(*rule).expr)
+                    && may_read_hops(ir, &row.hops, of)
+                    && can_be_asked(ir, who, &ir.rule(*rule).expr, of.after(&row.hops))
             }
             _ => true,
         };
@@ -101,19 +123,22 @@ fn before_the_key(row: &RowPath) -> &[Hop] {
     }
 }
 
-fn may_read_field(ir: &Ir, who: Who, field: FieldId) -> bool {
+fn may_read_field(ir: &Ir, who: Who, field: FieldId, of: Of) -> bool {
     let declared = ir.field(field);
     match &declared.kind {
-        FieldKind::Virtual(expr) => can_be_asked(ir, who, expr),
+        FieldKind::Virtual(expr) => can_be_asked(ir, who, expr, of),
         FieldKind::Plain { .. } | FieldKind::StoredRow(_) | FieldKind::StoredAggregate { .. } => {
-            grant::is_for_all(ir, declared)
+            of == Of::TheRow || grant::is_for_all(ir, declared)
         }
     }
 }
 
-fn may_read_hops(ir: &Ir, hops: &[Hop]) -> bool {
-    hops.iter().all(|hop| match hop {
-        Hop::Reference(field) => grant::is_for_all(ir, ir.field(*field)),
+/// The first reference is a column of the row that is asked, the others are columns of further rows.
+fn may_read_hops(ir: &Ir, hops: &[Hop], of: Of) -> bool {
+    hops.iter().enumerate().all(|(position, hop)| match hop {
+        Hop::Reference(field) => {
+            (position == 0 && of == Of::TheRow) || grant::is_for_all(ir, ir.field(*field))
+        }
         Hop::Inverse(_) => false,
     })
 }
@@ -169,8 +194,7 @@ pub(crate) fn item_function(
     command: &str,
     position: usize,
 ) -> Option<QualifiedName> {
-    let is_one_rule = matches!(&question.expr.kind, ExprKind::Rule { .. });
-    if is_one_rule || can_be_asked_with_functions(ctx, question.who, question.expr) {
+    if can_be_asked_with_functions(ctx, question.who, question.expr) {
         return None;
     }
     let entity = made::snake(&ctx.ir.entity(question.entity).name);
@@ -182,11 +206,12 @@ fn can_be_asked_with_functions(ctx: &Context<'_>, who: Who, expr: &Expr) -> bool
     if let ExprKind::Rule { row, rule } = &expr.kind
         && ctx.rule_functions.contains_key(rule)
     {
-        return is_readable(ctx.ir, who, before_the_key(row));
+        let before = before_the_key(row);
+        return is_readable(ctx.ir, who, before) && may_read_hops(ctx.ir, &row.hops, Of::TheRow);
     }
     let mut children = Vec::new();
     expr.for_each_child(&mut |child| children.push(can_be_asked_with_functions(ctx, who, child)));
-    let own = children.is_empty() && can_be_asked(ctx.ir, who, expr);
+    let own = children.is_empty() && can_be_asked(ctx.ir, who, expr, Of::TheRow);
     let whole = !children.is_empty() && !matches!(expr.kind, ExprKind::Aggregate { .. });
     own || (whole && children.into_iter().all(|it| it))
 }
@@ -194,8 +219,8 @@ fn can_be_asked_with_functions(ctx: &Context<'_>, who: Who, expr: &Expr) -> bool
 /// All functions: those of rules, then those of access items.
 pub(crate) fn functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError> {
     let mut functions = Vec::new();
-    for (rule, name) in &ctx.rule_functions {
-        functions.push(function(ctx, rule.entity, name.clone(), &ctx.ir.rule(*rule).expr)?);
+    for (rule, known) in &ctx.rule_functions {
+        functions.push(function(ctx, rule.entity, known.name.clone(), &ctx.ir.rule(*rule).expr)?);
     }
     for entity in &ctx.ir.entities {
         for (command, items) in lists(entity) {
