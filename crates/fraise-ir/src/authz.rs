@@ -56,17 +56,27 @@ impl Holders {
 
 /// Holders of a role: itself and each role that includes it.
 pub fn holders(ir: &Ir, who: Who) -> Holders {
-    let Who::Role(wanted) = who else { return Holders::Everyone };
+    let Who::Role(wanted) = who else {
+        return Holders::Everyone;
+    };
     let includes_it = |(index, role): (usize, &crate::Role)| {
         (RoleId(index) == wanted || role.includes.contains(&wanted)).then_some(RoleId(index))
     };
-    Holders::Roles(ir.roles.iter().enumerate().filter_map(includes_it).collect())
+    Holders::Roles(
+        ir.roles
+            .iter()
+            .enumerate()
+            .filter_map(includes_it)
+            .collect(),
+    )
 }
 
 /// Who is allowed by an item that asks nothing of the row.
 pub fn unconditional(ir: &Ir, items: &[AccessItem]) -> Holders {
     let allowed = items.iter().filter_map(|item| match item {
-        AccessItem::Role { role, when: None, .. } => Some(holders(ir, *role)),
+        AccessItem::Role {
+            role, when: None, ..
+        } => Some(holders(ir, *role)),
         AccessItem::Role { when: Some(_), .. } | AccessItem::Via { .. } => None,
     });
     allowed.fold(Holders::nobody(), Holders::union)
@@ -84,7 +94,9 @@ fn possible_within(ir: &Ir, items: &[AccessItem], seen: &mut BTreeSet<EntityId>)
         let allowed = match item {
             AccessItem::Role { role, .. } => holders(ir, *role),
             AccessItem::Via { reference, .. } => match via_target(ir, *reference) {
-                Some(target) if seen.insert(target) => possible_within(ir, &ir.entity(target).access.read, seen),
+                Some(target) if seen.insert(target) => {
+                    possible_within(ir, &ir.entity(target).access.read, seen)
+                }
                 Some(_) | None => Holders::nobody(),
             },
         };
@@ -108,7 +120,9 @@ pub fn field_is_guarded(field: &Field) -> bool {
 /// Proven where the target is public, where the source is read `via` that reference alone, or where each item of the
 /// source is covered by unconditional items of the target; anything else is published nullable (F0605).
 pub fn target_is_as_readable(ir: &Ir, reference: FieldId) -> bool {
-    let Some(target) = via_target(ir, reference) else { return false };
+    let Some(target) = via_target(ir, reference) else {
+        return false;
+    };
     let target_readers = unconditional(ir, &ir.entity(target).access.read);
     let source = ir.entity(reference.entity);
     source.access.read.iter().all(|item| match item {

@@ -3,7 +3,7 @@
 use fraise_diagnostics::Span;
 use serde::Serialize;
 
-use crate::{Expr, FieldId, MoveId, TransitionId, expr::RowPath, expr::Many};
+use crate::{Expr, FieldId, MoveId, TransitionId, expr::Many, expr::RowPath};
 
 /// One effect.
 #[derive(Debug, Clone, PartialEq, Serialize)]

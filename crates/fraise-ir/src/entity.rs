@@ -4,8 +4,8 @@ use fraise_diagnostics::Span;
 use serde::Serialize;
 
 use crate::{
-    Effect, EntityAccess, EntityId, Expr, Field, FieldId, Relation, access::Rule, index, law, machine::Machine,
-    moves::Moves,
+    Effect, EntityAccess, EntityId, Expr, Field, FieldId, Relation, access::Rule, index, law,
+    machine::Machine, moves::Moves,
 };
 
 /// One type of the schema.
@@ -102,6 +102,9 @@ impl Entity {
     /// The field of a name.
     pub fn find_field(&self, name: &str) -> Option<FieldId> {
         let index = self.fields.iter().position(|field| field.name == name)?;
-        Some(FieldId { entity: self.id, index })
+        Some(FieldId {
+            entity: self.id,
+            index,
+        })
     }
 }

@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use crate::{ClaimId, EntityId, FieldId, RelationId, RuleId, StepId, Type, access::Who};
 
-/// A typed expression.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// A typed expression. Two are equal when they say the same, wherever they are written.
+#[derive(Debug, Clone, Serialize)]
 pub struct Expr {
     /// What it computes.
     pub kind: ExprKind,
@@ -20,6 +20,12 @@ pub struct Expr {
     pub nullable: bool,
     /// Where it is written.
     pub span: Span,
+}
+
+impl PartialEq for Expr {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.ty == other.ty && self.nullable == other.nullable
+    }
 }
 
 /// Where a row comes from.
@@ -35,8 +41,10 @@ pub enum Root {
     Line,
     /// A row of the to-many inside an aggregate.
     Many,
-    /// The row of an entity input (of an operation or event), by position.
+    /// The row of an entity input (of a query or event), by position; in a mutation these rows are steps.
     Input(usize),
+    /// The row that a reference in a line of an input list points to, by the field's position in the object.
+    LineReference(usize),
     /// The row of a step's name.
     Step(StepId),
 }
@@ -336,7 +344,11 @@ pub enum Volatility {
 impl RowPath {
     /// The row of a root itself.
     pub fn root(root: Root, entity: EntityId) -> Self {
-        RowPath { root, root_entity: Some(entity), hops: Vec::new() }
+        RowPath {
+            root,
+            root_entity: Some(entity),
+            hops: Vec::new(),
+        }
     }
 }
 
@@ -394,7 +406,9 @@ impl Expr {
             | ExprKind::HookOutput(..)
             | ExprKind::Qty
             | ExprKind::Value => {}
-            ExprKind::Unary(_, operand) | ExprKind::Cast(operand) | ExprKind::IsNull { operand, .. } => visit(operand),
+            ExprKind::Unary(_, operand)
+            | ExprKind::Cast(operand)
+            | ExprKind::IsNull { operand, .. } => visit(operand),
             ExprKind::Binary(_, left, right) => {
                 visit(left);
                 visit(right);
@@ -403,7 +417,9 @@ impl Expr {
                 visit(operand);
                 list.iter().for_each(visit);
             }
-            ExprKind::Between { operand, low, high, .. } => {
+            ExprKind::Between {
+                operand, low, high, ..
+            } => {
                 visit(operand);
                 visit(low);
                 visit(high);
@@ -412,7 +428,11 @@ impl Expr {
                 visit(operand);
                 visit(list);
             }
-            ExprKind::Case { operand, branches, otherwise } => {
+            ExprKind::Case {
+                operand,
+                branches,
+                otherwise,
+            } => {
                 operand.iter().for_each(|it| visit(it));
                 for (when, then) in branches {
                     visit(when);
@@ -425,7 +445,12 @@ impl Expr {
                 visit(operand);
                 zone.iter().for_each(|it| visit(it));
             }
-            ExprKind::Aggregate { argument, separator, filter, .. } => {
+            ExprKind::Aggregate {
+                argument,
+                separator,
+                filter,
+                ..
+            } => {
                 argument.iter().for_each(|it| visit(it));
                 separator.iter().for_each(|it| visit(it));
                 filter.iter().for_each(|it| visit(it));
@@ -445,4 +470,3 @@ impl Expr {
         }
     }
 }
-

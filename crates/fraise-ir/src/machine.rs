@@ -4,9 +4,7 @@ use fraise_diagnostics::Span;
 use serde::Serialize;
 
 use crate::{
-    AccessItem, Effect, EntityId, EventId, Expr, FieldId, Input,
-    event::RaisedError,
-    expr::Many,
+    AccessItem, Effect, EntityId, EventId, Expr, FieldId, Input, event::RaisedError, expr::Many,
 };
 
 /// The machine of an entity; states are indexes into the members of the field's enumeration.
