@@ -116,28 +116,43 @@ async fn what_is_read_can_be_printed_and_read_again() {
     assert_eq!(introspect(&administrator, &schemas()).await.unwrap(), read);
 }
 
-/// One statement of damage, and all that the comparison must say of it.
-const DAMAGE: &[(&str, &[&str])] = &[("select", &[])];
+/// The cases of `damage.sql`: what is done, and what must be said of it.
+fn damages() -> Vec<(&'static str, Vec<&'static str>)> {
+    let (_, cases) = include_str!("damage.sql").split_once("\n\n").unwrap();
+    cases
+        .split("\n\n")
+        .map(|case| {
+            let mut lines = case.lines();
+            let damage = lines.next().unwrap();
+            (
+                damage,
+                lines
+                    .map(|line| line.strip_prefix("-- ").unwrap())
+                    .collect(),
+            )
+        })
+        .collect()
+}
 
 #[tokio::test]
 async fn damage_is_named_exactly() {
     let server = loaded().await;
     let catalog = sample::catalog();
     let mut wrong = Vec::new();
-    for (place, (damage, expected)) in DAMAGE.iter().enumerate() {
+    for (place, (damage, expected)) in damages().iter().enumerate() {
         let database = server
             .copy_database("shop", &format!("damage_{place}"))
             .await
             .unwrap();
         let session = database.connect().await.unwrap();
-        session
-            .batch_execute(damage)
-            .await
-            .unwrap_or_else(|error| panic!("{damage}: {error}"));
+        if let Err(error) = session.run_script(damage).await {
+            wrong.push(format!("{error}"));
+            continue;
+        }
         let found = differences(&session, &catalog).await;
         if found != *expected {
-            wrong.push(format!("{damage}\n  {}", found.join("\n  ")));
+            wrong.push(format!("{damage}\n-- {}", found.join("\n-- ")));
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }

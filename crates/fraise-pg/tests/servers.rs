@@ -1,6 +1,12 @@
 //! Servers of our own: started, asked, gone.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "tests"
+)]
 
 use std::path::Path;
 use std::time::{Duration, Instant};

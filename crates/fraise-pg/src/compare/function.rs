@@ -1,5 +1,6 @@
 //! Functions.
 
+use fraise_sql::Body;
 use fraise_sql::catalog::{
     Argument, Catalog, Function, Grant, Language, Parallel, Privilege, Returns, Setting,
     SettingValue, Volatility,
@@ -29,9 +30,31 @@ fn one(report: &mut Report, name: &str, expected: &Function, found: &Function) {
     property("parallel", |it| parallel(it.parallel).to_owned());
     property("security definer", |it| yes(it.security_definer));
     property("settings", |it| settings(&it.settings));
-    property("body", |it| it.body.as_str().to_owned());
     property("comment", |it| text(&it.comment));
+    if let Some((expected, found)) = first_difference(&expected.body, &found.body) {
+        report.property(name, "body", expected, found);
+    }
     right::compare(report, name, &execute(expected), &execute(found));
+}
+
+/// The first line that two bodies do not share, with its number: `line 3: 'return new;'`.
+fn first_difference(expected: &Body, found: &Body) -> Option<(String, String)> {
+    if expected == found {
+        return None;
+    }
+    let lines =
+        |body: &Body| -> Vec<String> { body.as_str().split('\n').map(str::to_owned).collect() };
+    let (expected, found) = (lines(expected), lines(found));
+    let same = expected
+        .iter()
+        .zip(&found)
+        .take_while(|(a, b)| a == b)
+        .count();
+    let shown = |lines: &[String]| match lines.get(same) {
+        Some(line) => format!("line {}: {:?}", same + 1, line),
+        None => format!("line {}: the end", same + 1),
+    };
+    Some((shown(&expected), shown(&found)))
 }
 
 fn arguments(arguments: &[Argument]) -> String {

@@ -182,11 +182,22 @@ impl fmt::Display for Difference {
                 what,
                 expected,
                 found,
-            } => write!(f, "{object}: {what} is {found}, not {expected}"),
+            } => write!(
+                f,
+                "{object}: {what} is {}, not {}",
+                one_line(found),
+                one_line(expected)
+            ),
             Self::Beyond(Beyond { object, what }) => write!(f, "{object} {what}"),
             Self::Unreadable(Unreadable { object, why }) => {
                 write!(f, "{object}: the server does not take it: {why}")
             }
         }
     }
+}
+
+/// The server breaks the lines of subqueries.
+fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ")
 }

@@ -76,8 +76,8 @@ fn generated(column: &Column) -> String {
     match &column.generated {
         None => "no".to_owned(),
         Some(Generated { expression, kind }) => match kind {
-            GeneratedKind::Stored => format!("({expression}) stored"),
-            GeneratedKind::Virtual => format!("({expression}) virtual"),
+            GeneratedKind::Stored => format!("{expression} stored"),
+            GeneratedKind::Virtual => format!("{expression} virtual"),
         },
     }
 }

@@ -1,9 +1,9 @@
 //! Functions, without those of extensions.
 
 use fraise_sql::catalog::{
-    Argument, Function, Grant, Grantee, Language, Parallel, Returns, Setting, SettingValue,
-    Volatility,
+    Argument, Function, Grant, Language, Parallel, Returns, Setting, SettingValue, Volatility,
 };
+use fraise_sql::statement::Object;
 use fraise_sql::{Body, Fragment, Ident, SqlType, Text, ident};
 use tokio_postgres::Row;
 
@@ -39,25 +39,21 @@ pub(super) async fn read(reader: &mut Reader<'_>) -> Result<Vec<Function>, Error
     let mut functions = Vec::new();
     for row in &rows {
         let name = qualified(row)?;
-        reader.owned(format!("function {name}"), row.try_get("owner")?);
+        let signature = signature(reader, row)?;
+        let types = signature.arguments.iter().map(|it| it.ty.clone());
+        let object = Object::Function(name.clone(), types.collect());
+        reader.owned(&object, row.try_get("owner")?);
+        if signature.odd {
+            reader.beyond(&object, "has arguments that are never used");
+        }
+        if row.try_get("parsed")? {
+            reader.beyond(&object, "has a body of the SQL standard");
+        }
         let Some(language) = language(row.try_get("lanname")?) else {
-            reader.beyond(
-                format!("function {name}"),
-                "is in a language that is never used",
-            );
+            reader.beyond(&object, "is in a language that is never used");
             continue;
         };
-        if row.try_get("parsed")? {
-            reader.beyond(format!("function {name}"), "has a body of the SQL standard");
-        }
         let execute = grants.remove(&row.try_get("oid")?).unwrap_or_default();
-        let signature = signature(reader, row)?;
-        if signature.odd {
-            reader.beyond(
-                format!("function {name}"),
-                "has arguments that are never used",
-            );
-        }
         functions.push(Function {
             name,
             arguments: signature.arguments,
@@ -70,10 +66,7 @@ pub(super) async fn read(reader: &mut Reader<'_>) -> Result<Vec<Function>, Error
             security_definer: row.try_get("prosecdef")?,
             settings: settings(row)?,
             body: Body::stored(row.try_get::<_, String>("prosrc")?),
-            execute: execute
-                .into_iter()
-                .map(|Grant { to, .. }| to)
-                .collect::<Vec<Grantee>>(),
+            execute: execute.into_iter().map(|Grant { to, .. }| to).collect(),
             comment: comment(row)?,
         });
     }

@@ -63,7 +63,7 @@ pub(super) async fn read(reader: &mut Reader<'_>, query: &str) -> Result<Grants,
     for row in &reader.rows(query).await? {
         let shown: String = row.try_get("shown")?;
         if row.try_get("is_grantable")? {
-            reader.beyond(&shown, "has rights that may be passed on");
+            reader.beyond(format!("a right on {shown}"), "may be passed on");
         }
         let list = grants.entry(row.try_get("oid")?).or_default();
         add(list, row)?;

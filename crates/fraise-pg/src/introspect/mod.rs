@@ -98,10 +98,14 @@ impl Reader<'_> {
     }
 
     fn beyond(&mut self, object: impl ToString, what: impl Into<String>) {
-        self.beyond.push(Beyond {
+        let beyond = Beyond {
             object: object.to_string(),
             what: what.into(),
-        });
+        };
+        // Rights on relations are read by each kind of relation.
+        if !self.beyond.contains(&beyond) {
+            self.beyond.push(beyond);
+        }
     }
 
     fn owned(&mut self, object: impl ToString, owner: String) {

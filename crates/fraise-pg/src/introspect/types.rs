@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn limits_of_numeric_are_read() {
         assert_eq!(precision_and_scale((12 << 16) | 2), (12, 2));
-        assert_eq!(precision_and_scale((5 << 16) | 0), (5, 0));
+        assert_eq!(precision_and_scale(5 << 16), (5, 0));
         assert_eq!(precision_and_scale((5 << 16) | 0x7fe), (5, -2));
     }
 }
