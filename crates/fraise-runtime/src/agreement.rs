@@ -43,8 +43,16 @@ impl Differences<'_> {
         let known: Vec<_> = query.inputs.iter().map(|it| it.name).collect();
         self.arguments(&format!("Query.{}", query.name), field, &known, list);
         for input in query.inputs {
-            if !field.arguments.iter().any(|it| it.name == input.name) {
-                self.lines.push(format!("Query.{} has no argument {} in the SDL", query.name, input.name));
+            let place = format!("Query.{}({}:)", query.name, input.name);
+            match field.arguments.iter().find(|it| it.name == input.name) {
+                None => self.lines.push(format!("{place} is in the service, and not in the SDL")),
+                Some(it) if it.default_value.is_some() && input.default.is_none() => {
+                    self.lines.push(format!("{place} has a default in the SDL, and none in the service"));
+                }
+                Some(it) if it.ty.is_non_null() && it.default_value.is_none() && input.optional => {
+                    self.lines.push(format!("{place} is required in the SDL, and optional in the service"));
+                }
+                Some(_) => {}
             }
         }
         self.object(&format!("Query.{}", query.name), query.target.name, query.target.fields, &field.ty, list);

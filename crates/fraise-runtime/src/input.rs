@@ -385,7 +385,8 @@ mod tests {
         let texts = ValueType::List(&ValueType::Text);
         assert_eq!(read(r#"["a\"b", "c\\d", "{,}", ""]"#, texts).unwrap(), r#"{"a\"b","c\\d","{,}",""}"#);
         assert_eq!(read("[null]", texts), None);
-        assert_eq!(read("[\"IN_USE\"]", ValueType::List(&ValueType::Enum(&STATUS))).unwrap(), "{\"in_use\"}");
+        static MEMBER: ValueType = ValueType::Enum(&STATUS);
+        assert_eq!(read("[\"IN_USE\"]", ValueType::List(&MEMBER)).unwrap(), "{\"in_use\"}");
         assert_eq!(read("\"broken\"", ValueType::Enum(&STATUS)), None);
     }
 }

@@ -17,7 +17,7 @@ mod plan;
 mod request;
 mod response;
 
-pub use engine::{Disagreement, Engine};
+pub use engine::{Disagreement, Engine, Statement};
 pub use error::{Code, Failure, PathItem};
 pub use identity::{BadClaim, Identity};
 pub use response::Response;

@@ -82,7 +82,7 @@ pub(crate) enum Parameter {
     Offset { field: String, value: Node<ast::Value> },
 }
 
-/// How many rows an answer may hold.
+/// How many rows of lists an answer may hold.
 #[derive(Debug, Default)]
 pub(crate) struct Cost {
     rows: u64,
