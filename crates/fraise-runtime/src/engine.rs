@@ -23,7 +23,7 @@ use crate::json::{self, Answer};
 use crate::model::Service;
 use crate::plan::{self, Plan, PlanKey, ViewerKind};
 use crate::request::{Fitting, Request};
-use crate::response::{self, Response};
+use crate::response::{self, Outcome, Response};
 
 /// Documents that are kept parsed and planned, twice over.
 const DOCUMENTS: usize = 500;
@@ -100,7 +100,13 @@ impl Engine {
 
     /// Answers a request, given as the JSON of its body. The id is named in errors and in the log.
     pub async fn execute(&self, body: &[u8], identity: &Identity, request_id: &str) -> Response {
-        match self.answer(body, identity, request_id).await {
+        let request = match Request::read(body) {
+            Ok(request) => request,
+            Err(failure) => {
+                return Response { outcome: Outcome::Unreadable, ..response::refused(&[failure], request_id) };
+            }
+        };
+        match self.answer(&request, identity, request_id).await {
             Ok(answer) => response::answered(answer, request_id),
             Err(failures) => response::refused(&failures, request_id),
         }
@@ -115,11 +121,15 @@ impl Engine {
         Ok(ready.plan.sql.clone().map(|sql| Statement { sql, values: ready.values }))
     }
 
-    /// The one pipeline: read, plan, run, write.
-    async fn answer(&self, body: &[u8], identity: &Identity, request_id: &str) -> Result<Answer, Vec<Failure>> {
-        let request = Request::read(body).map_err(one)?;
+    /// The one pipeline: parse, plan, run, write.
+    async fn answer(
+        &self,
+        request: &Request<'_>,
+        identity: &Identity,
+        request_id: &str,
+    ) -> Result<Answer, Vec<Failure>> {
         let document = self.document(&request.query)?;
-        let Ready { plan, values, from_schema } = self.ready(&request, &document, identity)?;
+        let Ready { plan, values, from_schema } = self.ready(request, &document, identity)?;
         let row = match &plan.sql {
             None => None,
             Some(sql) => Some(database::query(&self.pool, sql, &values).await.map_err(|trouble| {

@@ -12,7 +12,9 @@
 mod model;
 mod server;
 
+mod agreement;
 mod errors;
+mod http;
 mod identity;
 mod reads;
 mod statements;

@@ -1,100 +1,33 @@
 //! A throw-away PostgreSQL with the tables of the mini storefront.
 
-use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
-
-use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod};
-use fraise_runtime::{Engine, Identity};
+use fraise_pg::{Database, Durability, Server, Session};
+use fraise_runtime::{Config, Engine, Identity};
 use serde_json::{Map, Value, json};
-use tokio_postgres::{Client, NoTls};
 
 use crate::model::SERVICE;
 
 pub const SDL: &str = include_str!("schema.graphql");
 
-pub struct Server {
-    _keeper: Child,
-    folder: PathBuf,
-}
-
-/// Started by a shell that stops it when this process is gone.
-const KEEPER: &str = r#"
-set -e
-bin=$1; folder=$2
-initdb() { "$bin/initdb" -D "$folder/data" -A trust -U postgres --no-sync --locale=C -E UTF8 >/dev/null; }
-initdb
-"$bin/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c fsync=off -c shared_buffers=32MB \
-  -c shared_preload_libraries=pg_stat_statements -c max_connections=40 >"$folder/log" 2>&1 &
-server=$!
-until "$bin/pg_isready" -q -h "$folder"; do sleep 0.05; done
-echo ready
-cat >/dev/null || true
-kill -INT $server; wait $server || true
-rm -rf "$folder"
-"#;
-
-impl Server {
-    pub fn start() -> Self {
-        let folder = std::env::temp_dir().join(format!("fraise-runtime-{}", uuid::Uuid::new_v4()));
-        std::fs::create_dir(&folder).unwrap();
-        let root = Command::new("id").arg("-u").output().unwrap().stdout == b"0\n";
-        let mut command = if root {
-            let done = Command::new("chown").arg("postgres").arg(&folder).status().unwrap();
-            assert!(done.success());
-            let mut command = Command::new("setpriv");
-            command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups", "sh"]);
-            command
-        } else {
-            Command::new("sh")
-        };
-        let mut keeper = command
-            .args(["-c", KEEPER, "keeper", "/usr/lib/postgresql/15/bin"])
-            .arg(&folder)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(keeper.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        assert_eq!(line, "ready\n");
-        Self { _keeper: keeper, folder }
-    }
-
-    pub async fn connect(&self, user: &str, database: &str) -> Client {
-        let mut config = tokio_postgres::Config::new();
-        config.host_path(&self.folder).user(user).dbname(database);
-        let (client, connection) = config.connect(NoTls).await.unwrap();
-        tokio::spawn(connection);
-        client
-    }
-
-    pub fn url(&self, user: &str) -> String {
-        format!("host='{}' user='{user}' dbname='postgres'", self.folder.display())
-    }
-
-    pub fn pool(&self, user: &str) -> Pool {
-        let mut config = tokio_postgres::Config::new();
-        config.host_path(&self.folder).user(user).dbname("postgres");
-        let fast = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        Pool::builder(Manager::from_config(config, NoTls, fast)).max_size(4).build().unwrap()
-    }
-}
-
 /// The server, the administrator's connection, and the engine under the service's login.
 pub struct Shop {
-    pub server: Server,
-    pub admin: Client,
+    // Before the server: connections go first.
     pub engine: Engine,
+    pub admin: Session,
+    pub database: Database,
+    _server: Server,
 }
 
 impl Shop {
     pub async fn open() -> Self {
-        let server = Server::start();
-        let admin = server.connect("postgres", "postgres").await;
-        admin.batch_execute(include_str!("schema.sql")).await.unwrap();
-        let engine = Engine::new(&SERVICE, SDL, server.pool("shop_web"), true).unwrap();
-        Self { server, admin, engine }
+        let binaries = fraise_pg::find(None).unwrap_or_else(|missing| panic!("{missing}"));
+        let settings = [("shared_preload_libraries", "pg_stat_statements")];
+        let server = Server::start_with(&binaries, Durability::None, &settings).unwrap();
+        let database = server.create_database("shop").await.unwrap();
+        let admin = database.connect().await.unwrap();
+        admin.run_script(include_str!("schema.sql")).await.unwrap();
+        let pool = fraise_runtime::pool(&Config::new(database.connection_string("shop_web"))).unwrap();
+        let engine = Engine::new(&SERVICE, SDL, pool, true).unwrap();
+        Self { engine, admin, database, _server: server }
     }
 
     /// The whole answer, with the request ids taken out.
