@@ -68,7 +68,8 @@ impl Config {
         let database_url = env("DATABASE_URL").ok_or_else(|| bad("DATABASE_URL", "be set"))?;
         let mut config = Self::new(database_url);
         if let Some(listen) = env("FRAISE_LISTEN") {
-            config.listen = listen.parse().map_err(|_| bad("FRAISE_LISTEN", "be an address and a port: 0.0.0.0:8080"))?;
+            config.listen =
+                listen.parse().map_err(|_| bad("FRAISE_LISTEN", "be an address and a port: 0.0.0.0:8080"))?;
         }
         if let Some(count) = env("FRAISE_CONNECTIONS") {
             config.connections = count
@@ -79,7 +80,8 @@ impl Config {
         }
         if let Some(seconds) = env("FRAISE_TIMEOUT") {
             let seconds = seconds.parse().ok().filter(|it| (1..=3600).contains(it));
-            let seconds = seconds.ok_or_else(|| bad("FRAISE_TIMEOUT", "be a number of seconds between 1 and 3600"))?;
+            let seconds =
+                seconds.ok_or_else(|| bad("FRAISE_TIMEOUT", "be a number of seconds between 1 and 3600"))?;
             config.timeout = Duration::from_secs(seconds);
         }
         config.introspection = match env("FRAISE_INTROSPECTION").as_deref() {
@@ -90,9 +92,9 @@ impl Config {
         if let Some(key) = env("FRAISE_JWT_KEY") {
             let algorithm = env("FRAISE_JWT_ALGORITHM").unwrap_or_else(|| "HS256".to_owned());
             config.tokens = Some(TokenConfig {
-                algorithm: algorithm
-                    .parse()
-                    .map_err(|_| bad("FRAISE_JWT_ALGORITHM", "be an algorithm of JWT: HS256, RS256, ES256, EdDSA, .."))?,
+                algorithm: algorithm.parse().map_err(|_| {
+                    bad("FRAISE_JWT_ALGORITHM", "be an algorithm of JWT: HS256, RS256, ES256, EdDSA, ..")
+                })?,
                 key,
                 issuer: env("FRAISE_JWT_ISSUER"),
                 audience: env("FRAISE_JWT_AUDIENCE"),

@@ -78,8 +78,8 @@ impl Engine {
         pool: Pool,
         introspection: bool,
     ) -> Result<Self, Disagreement> {
-        let schema =
-            Schema::parse_and_validate(sdl, "schema.graphql").map_err(|it| Disagreement(vec![it.to_string()]))?;
+        let schema = Schema::parse_and_validate(sdl, "schema.graphql")
+            .map_err(|it| Disagreement(vec![it.to_string()]))?;
         let differences = agreement::differences(service, &schema);
         if !differences.is_empty() {
             return Err(Disagreement(differences));
@@ -103,7 +103,10 @@ impl Engine {
         let request = match Request::read(body) {
             Ok(request) => request,
             Err(failure) => {
-                return Response { outcome: Outcome::Unreadable, ..response::refused(&[failure], request_id) };
+                return Response {
+                    outcome: Outcome::Unreadable,
+                    ..response::refused(&[failure], request_id)
+                };
             }
         };
         match self.answer(&request, identity, request_id).await {
@@ -133,24 +136,40 @@ impl Engine {
         let row = match &plan.sql {
             None => None,
             Some(sql) => Some(database::query(&self.pool, sql, &values).await.map_err(|trouble| {
-                tracing::error!(request_id, trouble = trouble.details(), sql, "the database refused a statement");
+                tracing::error!(
+                    request_id,
+                    trouble = trouble.details(),
+                    sql,
+                    "the database refused a statement"
+                );
                 one(Failure::plain(trouble.code()))
             })?),
         };
-        let introspection = |key: &str, out: &mut Vec<u8>| match from_schema.get(key).map(serde_json::to_vec) {
+        let introspection = |key: &str, out: &mut Vec<u8>| match from_schema.get(key).map(serde_json::to_vec)
+        {
             Some(Ok(json)) => out.extend_from_slice(&json),
             Some(Err(_)) | None => out.extend_from_slice(b"null"),
         };
         let max_errors = self.service.limits.errors as usize;
         let cells = row.iter().flat_map(cells);
         json::write_root(response::start(), &plan.shape, cells, &introspection, max_errors).map_err(|fault| {
-            tracing::error!(request_id, fault = fault.0, sql = plan.sql, "the answer has not the planned shape");
+            tracing::error!(
+                request_id,
+                fault = fault.0,
+                sql = plan.sql,
+                "the answer has not the planned shape"
+            );
             one(Failure::plain(Code::Internal))
         })
     }
 
     /// Choose the operation, fit the variables, plan, bind.
-    fn ready(&self, request: &Request<'_>, document: &Document, identity: &Identity) -> Result<Ready, Vec<Failure>> {
+    fn ready(
+        &self,
+        request: &Request<'_>,
+        document: &Document,
+        identity: &Identity,
+    ) -> Result<Ready, Vec<Failure>> {
         let operation = document
             .executable
             .operations

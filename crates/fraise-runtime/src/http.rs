@@ -45,7 +45,10 @@ async fn graphql(State(service): State<Arc<Service>>, request: Request) -> HttpR
     let media = media(request.headers());
     let answered = tokio::time::timeout(service.timeout, answer(&service, request, &request_id)).await;
     let (status, response) = answered.unwrap_or_else(|_| {
-        (Some(StatusCode::SERVICE_UNAVAILABLE), refused(Code::TryAgain, "the request took too long", &request_id))
+        (
+            Some(StatusCode::SERVICE_UNAVAILABLE),
+            refused(Code::TryAgain, "the request took too long", &request_id),
+        )
     });
     let status = status.unwrap_or_else(|| status_of(&response, &media));
     let codes: Vec<_> = response.codes.iter().map(|it| it.name()).collect();

@@ -90,7 +90,10 @@ fn error(failure: &Failure, request_id: &str, out: &mut Vec<u8>) {
         out.push(b']');
     }
     let (code, class) = (failure.code.name(), failure.code.class());
-    text::display(format_args!(",\"extensions\":{{\"code\":\"{code}\",\"class\":\"{class}\",\"requestId\":"), out);
+    text::display(
+        format_args!(",\"extensions\":{{\"code\":\"{code}\",\"class\":\"{class}\",\"requestId\":"),
+        out,
+    );
     text::write(request_id.as_bytes(), out);
     out.extend_from_slice(b"}}");
 }

@@ -40,7 +40,8 @@ pub enum StartError {
 pub fn run(service: &'static Service, sdl: &str) -> ExitCode {
     log();
     let ended = Config::from_env().map_err(StartError::Setting).and_then(|config| {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::Listen)?;
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::Listen)?;
         runtime.block_on(serve(service, sdl, config))
     });
     match ended {
@@ -70,15 +71,23 @@ pub async fn serve_on(
     let verifier = config.tokens.as_ref().map(Verifier::new).transpose().map_err(StartError::Setting)?;
     let engine = Engine::new(service, sdl, pool, config.introspection).map_err(StartError::Disagreement)?;
     tracing::info!(service = service.name, listen = %config.listen, "listening");
-    accept(listener, router(http::Service { engine, verifier, timeout: config.timeout }), stop, config.timeout).await;
+    accept(
+        listener,
+        router(http::Service { engine, verifier, timeout: config.timeout }),
+        stop,
+        config.timeout,
+    )
+    .await;
     tracing::info!(service = service.name, "stopped");
     Ok(())
 }
 
 /// Connections to the database, made as they are needed.
 pub fn pool(config: &Config) -> Result<Pool, BadSetting> {
-    let mut database: tokio_postgres::Config =
-        config.database_url.parse().map_err(|_| bad("DATABASE_URL", "be a connection string of PostgreSQL"))?;
+    let mut database: tokio_postgres::Config = config
+        .database_url
+        .parse()
+        .map_err(|_| bad("DATABASE_URL", "be a connection string of PostgreSQL"))?;
     // Ours come last, so that they hold. Names are qualified in every statement: nobody's schema can be in the way.
     let given = database.get_options().unwrap_or_default();
     database.options(format!(
@@ -93,7 +102,8 @@ pub fn pool(config: &Config) -> Result<Pool, BadSetting> {
         database.connect_timeout(Duration::from_secs(5));
     }
     let fast = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-    let waits = Timeouts { wait: Some(Duration::from_secs(5)), create: Some(Duration::from_secs(10)), recycle: None };
+    let waits =
+        Timeouts { wait: Some(Duration::from_secs(5)), create: Some(Duration::from_secs(10)), recycle: None };
     Pool::builder(Manager::from_config(database, NoTls, fast))
         .max_size(config.connections)
         .timeouts(waits)
@@ -122,7 +132,8 @@ async fn accept(listener: TcpListener, router: Router, stop: impl Future<Output 
             () = &mut stop => break,
         };
         let _ = stream.set_nodelay(true);
-        let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router.clone()));
+        let connection =
+            http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router.clone()));
         let watched = graceful.watch(connection);
         tokio::spawn(async move {
             // A client that goes away, or is cut, is no news.
@@ -139,7 +150,8 @@ async fn told_to_stop() {
     let interrupted = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {
-        let Ok(mut terminated) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+        let Ok(mut terminated) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+        else {
             let _ = interrupted.await;
             return;
         };
@@ -158,7 +170,12 @@ async fn told_to_stop() {
 fn log() {
     let filter = EnvFilter::try_from_env("FRAISE_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     // A second call, in a program that logs already, changes nothing.
-    let _ = tracing_subscriber::fmt().json().flatten_event(true).with_writer(io::stderr).with_env_filter(filter).try_init();
+    let _ = tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_writer(io::stderr)
+        .with_env_filter(filter)
+        .try_init();
 }
 
 impl fmt::Display for StartError {

@@ -54,7 +54,9 @@ impl Verifier {
 
     /// The claims of a token that holds.
     pub(crate) fn claims(&self, token: &str) -> Result<Map<String, Value>, BadToken> {
-        decode::<Map<String, Value>>(token, &self.key, &self.validation).map(|it| it.claims).map_err(|_| BadToken)
+        decode::<Map<String, Value>>(token, &self.key, &self.validation)
+            .map(|it| it.claims)
+            .map_err(|_| BadToken)
     }
 }
 
@@ -111,7 +113,10 @@ mod tests {
             assert_eq!(changed(name, value.clone()), Err(BadToken), "{name}: {value}");
         }
         assert_eq!(verifier().claims(&token(Algorithm::HS384, KEY, &good)), Err(BadToken));
-        assert_eq!(verifier().claims(&token(Algorithm::HS256, "another secret of thirty-two bytes or so", &good)), Err(BadToken));
+        assert_eq!(
+            verifier().claims(&token(Algorithm::HS256, "another secret of thirty-two bytes or so", &good)),
+            Err(BadToken)
+        );
         for garbage in ["", ".", "..", "a.b.c", "eyJhbGciOiJub25lIn0.e30."] {
             assert_eq!(verifier().claims(garbage), Err(BadToken));
         }
@@ -131,8 +136,12 @@ mod tests {
 
     #[test]
     fn a_short_secret_is_refused() {
-        let config =
-            TokenConfig { algorithm: Algorithm::HS256, key: "short".to_owned(), issuer: None, audience: None };
+        let config = TokenConfig {
+            algorithm: Algorithm::HS256,
+            key: "short".to_owned(),
+            issuer: None,
+            audience: None,
+        };
         assert!(Verifier::new(&config).is_err());
     }
 }

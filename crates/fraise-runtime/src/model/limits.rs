@@ -31,6 +31,13 @@ pub struct Limits {
 
 impl Limits {
     /// Used where the schema says nothing.
-    pub const DEFAULT: Self =
-        Self { depth: 10, complexity: 5000, aliases: 50, root_fields: 20, directives: 50, tokens: 10_000, errors: 20 };
+    pub const DEFAULT: Self = Self {
+        depth: 10,
+        complexity: 5000,
+        aliases: 50,
+        root_fields: 20,
+        directives: 50,
+        tokens: 10_000,
+        errors: 20,
+    };
 }

@@ -45,7 +45,12 @@ impl Planner<'_> {
     }
 
     /// The same for rows below one that has been read: `via` to that very row holds already.
-    pub(super) fn filter_under(&mut self, items: &[AccessItem], alias: &str, parent: ReadParent<'_>) -> Filter {
+    pub(super) fn filter_under(
+        &mut self,
+        items: &[AccessItem],
+        alias: &str,
+        parent: ReadParent<'_>,
+    ) -> Filter {
         let roles = self.viewer.roles;
         let through_parent = items.iter().filter(|it| it.roles.meets(roles)).any(|item| match &item.when {
             Some(Rule::Via { target, join }) if std::ptr::eq(*target, parent.ty) && join.binds_nothing() => {
@@ -65,8 +70,11 @@ impl Planner<'_> {
         if held.iter().any(|it| it.when.is_none()) {
             return Filter::All;
         }
-        let conditions: Vec<_> =
-            held.iter().filter_map(|it| it.when.as_ref()).filter_map(|it| self.rule(it, alias, via_left)).collect();
+        let conditions: Vec<_> = held
+            .iter()
+            .filter_map(|it| it.when.as_ref())
+            .filter_map(|it| self.rule(it, alias, via_left))
+            .collect();
         match conditions.as_slice() {
             [] => Filter::None,
             [one] => Filter::When(one.clone()),

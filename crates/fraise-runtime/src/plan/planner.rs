@@ -4,10 +4,10 @@
 //! subselect of such a record, a to-many an array of them:
 //! `select array(select row(t0.id, (select row(t1.name) from categories t1 where ..)) from products t0 where ..)`.
 
+use apollo_compiler::ExecutableDocument;
 use apollo_compiler::Node;
 use apollo_compiler::ast::Value;
 use apollo_compiler::executable::{Field, Operation, SelectionSet};
-use apollo_compiler::ExecutableDocument;
 
 use super::access::{Filter, ReadParent};
 use super::fragment::Scope;
@@ -17,7 +17,8 @@ use super::{Cost, Count, Parameter, Plan, VariableState, ViewerKind};
 use crate::document::over;
 use crate::error::{Code, Failure};
 use crate::model::{
-    self, FieldKind, Input, Limits, Missing, Object, OrderBy, OrderKey, Page, Query, QueryKind, Service, Sql, Type,
+    self, FieldKind, Input, Limits, Missing, Object, OrderBy, OrderKey, Page, Query, QueryKind, Service, Sql,
+    Type,
 };
 
 /// Plans an operation.
@@ -44,6 +45,7 @@ pub(crate) fn plan(
         state: &state,
         collector,
         parameters: Vec::new(),
+        unread: Vec::new(),
         inputs: Vec::new(),
         field: String::new(),
         aliases: 0,
@@ -58,6 +60,7 @@ pub(super) struct Planner<'d> {
     state: &'d dyn Fn(&str) -> Option<VariableState>,
     collector: Collector<'d, 'd>,
     pub(super) parameters: Vec<Parameter>,
+    unread: Vec<Parameter>,
     /// The inputs of the root field at work.
     pub(super) inputs: Vec<InputSlot>,
     /// The response key of the root field at work.
@@ -150,7 +153,10 @@ struct Part {
 impl<'d> Planner<'d> {
     fn root(&mut self, operation: &'d Operation) -> Result<Plan, Vec<Failure>> {
         let limits = &self.service.limits;
-        let asked = self.collector.collect(&[&operation.selection_set]).map_err(|_| Stop::TooLarge.failures(limits))?;
+        let asked = self
+            .collector
+            .collect(&[&operation.selection_set])
+            .map_err(|_| Stop::TooLarge.failures(limits))?;
         over("root fields", asked.len(), limits.root_fields)?;
         let mut row = Row { columns: Vec::new(), shape: Record { slots: Vec::new() }, cost: Cost::default() };
         let mut introspection = false;
@@ -167,7 +173,9 @@ impl<'d> Planner<'d> {
             let query = self.query(field);
             let missing = match query.map(|it| it.kind) {
                 Some(QueryKind::Get { missing: Missing::Error }) => Code::NotFound,
-                Some(QueryKind::Get { missing: Missing::Null } | QueryKind::List { .. }) | None => Code::Internal,
+                Some(QueryKind::Get { missing: Missing::Null } | QueryKind::List { .. }) | None => {
+                    Code::Internal
+                }
             };
             row.shape.slots.push(Slot { missing, ..slot(key, field, kind) });
         }
@@ -175,6 +183,7 @@ impl<'d> Planner<'d> {
         Ok(Plan {
             sql,
             parameters: std::mem::take(&mut self.parameters),
+            unread: std::mem::take(&mut self.unread),
             shape: row.shape,
             cost: row.cost,
             introspection,
@@ -205,6 +214,11 @@ impl<'d> Planner<'d> {
             return Ok(SlotKind::Denied(self.viewer.refusal()));
         }
         let part = self.query_part(query, field, &selections(fields))?;
+        for input in std::mem::take(&mut self.inputs) {
+            if let (Some(value), None) = (input.value, input.parameter) {
+                self.unread.push(Parameter::Input { field: self.field.clone(), input: input.model, value });
+            }
+        }
         let (sql, column) = match access {
             Filter::When(condition) => guarded(&condition, part.sql, part.column, self.viewer.refusal()),
             Filter::All | Filter::None => (part.sql, part.column),
@@ -260,7 +274,13 @@ impl<'d> Planner<'d> {
     }
 
     /// The record of a row. `depth` is the level of its fields.
-    fn object(&mut self, ty: &'static Type, alias: &str, sets: &[&'d SelectionSet], depth: u32) -> Result<Row, Stop> {
+    fn object(
+        &mut self,
+        ty: &'static Type,
+        alias: &str,
+        sets: &[&'d SelectionSet],
+        depth: u32,
+    ) -> Result<Row, Stop> {
         self.fields(Owner::Row(ty), alias, sets, depth)
     }
 
@@ -281,14 +301,17 @@ impl<'d> Planner<'d> {
                 row.shape.slots.push(slot(key, field, SlotKind::Constant(quoted(owner.name()))));
                 continue;
             }
-            let model = owner.fields().iter().find(|it| it.name == field.name.as_str()).ok_or(Stop::Unknown)?;
+            let model =
+                owner.fields().iter().find(|it| it.name == field.name.as_str()).ok_or(Stop::Unknown)?;
             let read = model.read.map_or(Filter::All, |items| self.filter(items, alias));
             let kind = match read {
                 Filter::None => SlotKind::Denied(Code::Forbidden),
                 Filter::All | Filter::When(_) => {
                     let part = self.field(owner, model, field, &selections(&fields), alias, depth)?;
                     let (sql, column) = match read {
-                        Filter::When(condition) => guarded(&condition, part.sql, part.column, Code::Forbidden),
+                        Filter::When(condition) => {
+                            guarded(&condition, part.sql, part.column, Code::Forbidden)
+                        }
                         Filter::All | Filter::None => (part.sql, part.column),
                     };
                     row.columns.push(sql);
@@ -317,13 +340,18 @@ impl<'d> Planner<'d> {
             }
             FieldKind::Object { sql, object, list } => {
                 let json = self.print(sql, Scope::row(alias));
-                if list { self.json_list(object, &json, sets, depth) } else { self.json(object, &json, sets, depth) }
+                if list {
+                    self.json_list(object, &json, sets, depth)
+                } else {
+                    self.json(object, &json, sets, depth)
+                }
             }
             FieldKind::ToOne { target, join, living } => {
                 let other = self.alias();
                 let row = self.object(target, &other, sets, depth + 1)?;
                 let conditions = self.related(owner, target, join, &other, alias, living);
-                let sql = format!("(select {} from {} {other}{})", row.sql(), target.table, wheres(&conditions));
+                let sql =
+                    format!("(select {} from {} {other}{})", row.sql(), target.table, wheres(&conditions));
                 Ok(Part { sql, column: Column::Object(row.shape), cost: row.cost })
             }
             FieldKind::ToMany { target, join, order, page } => {
@@ -392,13 +420,25 @@ impl<'d> Planner<'d> {
         Part { sql, column: Column::List(row.shape), cost }
     }
 
-    fn json(&mut self, object: &'static Object, json: &str, sets: &[&'d SelectionSet], depth: u32) -> Result<Part, Stop> {
+    fn json(
+        &mut self,
+        object: &'static Object,
+        json: &str,
+        sets: &[&'d SelectionSet],
+        depth: u32,
+    ) -> Result<Part, Stop> {
         let row = self.fields(Owner::Json(object), &format!("({json})"), sets, depth + 1)?;
         let sql = format!("case when ({json}) is not null then {} end", row.sql());
         Ok(Part { sql, column: Column::Object(row.shape), cost: row.cost })
     }
 
-    fn json_list(&mut self, object: &'static Object, json: &str, sets: &[&'d SelectionSet], depth: u32) -> Result<Part, Stop> {
+    fn json_list(
+        &mut self,
+        object: &'static Object,
+        json: &str,
+        sets: &[&'d SelectionSet],
+        depth: u32,
+    ) -> Result<Part, Stop> {
         let other = self.alias();
         let row = self.fields(Owner::Json(object), &format!("{other}.value"), sets, depth + 1)?;
         let sql = format!(

@@ -18,7 +18,14 @@ async fn errors() {
 
 async fn bad_inputs(shop: &Shop) {
     let product = "query($id: ID!) { product(id: $id) { sku } }";
-    for id in [json!("x"), json!(""), json!(7), json!("a0000000-0000-4000-8000-00000000000\u{0}"), json!(null), json!(["a"])] {
+    for id in [
+        json!("x"),
+        json!(""),
+        json!(7),
+        json!("a0000000-0000-4000-8000-00000000000\u{0}"),
+        json!(null),
+        json!(["a"]),
+    ] {
         assert_eq!(shop.codes(&nobody(), product, json!({ "id": id })).await, ["BAD_INPUT"], "{id}");
     }
     assert_eq!(
@@ -42,8 +49,14 @@ async fn bad_inputs(shop: &Shop) {
     ] {
         assert_eq!(shop.codes(&nobody(), search, bad.clone()).await, ["BAD_INPUT"], "{bad}");
     }
+    // Also one that no line reads.
+    let unread = "{ neededProduct(id: \"a0000000-0000-4000-8000-000000000001\", margin: \"x\") { sku } }";
+    assert_eq!(shop.codes(&nobody(), unread, json!({})).await, ["BAD_INPUT"]);
     // The server's own judgement is an input error too: a numeric with too many digits.
-    let huge = format!(r#"{{"query": "{{ searchProducts(query: \"x\", minPrice: \"1{}\") {{ sku }} }}"}}"#, "0".repeat(900));
+    let huge = format!(
+        r#"{{"query": "{{ searchProducts(query: \"x\", minPrice: \"1{}\") {{ sku }} }}"}}"#,
+        "0".repeat(900)
+    );
     assert_eq!(shop.send(&nobody(), &huge).await, json!({ "data": { "searchProducts": [] } }));
     // Lone surrogates, in JSON and in GraphQL.
     let body = r#"{"query": "query($q: String!) { searchProducts(query: $q) { sku } }", "variables": {"q": "\ud800"}}"#;
@@ -51,17 +64,34 @@ async fn bad_inputs(shop: &Shop) {
     let body = r#"{"query": "{ searchProducts(query: \"\\ud800\") { sku } }"}"#;
     assert_eq!(shop.send(&nobody(), body).await["errors"][0]["extensions"]["class"], "validation");
     // Braces in a numeric are no way out of the statement.
-    assert_eq!(shop.codes(&nobody(), search, json!({ "q": "x", "min": "1); drop table x --" })).await, ["BAD_INPUT"]);
+    assert_eq!(
+        shop.codes(&nobody(), search, json!({ "q": "x", "min": "1); drop table x --" })).await,
+        ["BAD_INPUT"]
+    );
 }
 
 async fn bad_requests(shop: &Shop) {
-    for body in ["", "{", "[]", "7", "{}", r#"{"query": 7}"#, r#"{"query": "{ __typename }", "variables": []}"#] {
+    for body in
+        ["", "{", "[]", "7", "{}", r#"{"query": 7}"#, r#"{"query": "{ __typename }", "variables": []}"#]
+    {
         let answer = shop.send(&nobody(), body).await;
         assert_eq!(answer["errors"][0]["extensions"]["class"], "validation", "{body}");
         assert_eq!(answer.get("data"), None);
     }
-    for query in ["", "{", "{ nothing }", "mutation { x }", "{ product { sku } }", "{ products }", "query A { __typename } query B { __typename }"] {
-        assert_eq!(shop.codes(&nobody(), query, json!({})).await.first().map(String::as_str), Some("BAD_REQUEST"), "{query}");
+    for query in [
+        "",
+        "{",
+        "{ nothing }",
+        "mutation { x }",
+        "{ product { sku } }",
+        "{ products }",
+        "query A { __typename } query B { __typename }",
+    ] {
+        assert_eq!(
+            shop.codes(&nobody(), query, json!({})).await.first().map(String::as_str),
+            Some("BAD_REQUEST"),
+            "{query}"
+        );
     }
     let answer = shop.ask(&nobody(), "{\n  products { sku nope } }", json!({})).await;
     assert_eq!(answer["errors"][0]["locations"], json!([{ "line": 2, "column": 18 }]));
@@ -85,7 +115,10 @@ async fn limits(shop: &Shop) {
         query.push('}');
         query
     };
-    assert_eq!(shop.codes(&nobody(), &deep(2).replace("categories", "categories(limit: 1)"), json!({})).await, [""; 0]);
+    assert_eq!(
+        shop.codes(&nobody(), &deep(2).replace("categories", "categories(limit: 1)"), json!({})).await,
+        [""; 0]
+    );
     refused(deep(8), "10 levels deep").await;
     refused(deep(300), "recursion").await;
     let many = |field: &dyn Fn(usize) -> String, count: usize| {

@@ -85,7 +85,9 @@ async fn send(address: SocketAddr, request: &[u8]) -> Answer {
 
 async fn post(address: SocketAddr, headers: &str, body: &[u8]) -> Answer {
     let length = body.len();
-    let head = format!("POST /graphql HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{headers}content-length: {length}\r\n\r\n");
+    let head = format!(
+        "POST /graphql HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{headers}content-length: {length}\r\n\r\n"
+    );
     send(address, &[head.as_bytes(), body].concat()).await
 }
 
@@ -163,7 +165,8 @@ async fn hostile_bodies(address: SocketAddr) {
 }
 
 fn token(claims: &Value) -> String {
-    let token = encode(&Header::new(Algorithm::HS256), claims, &EncodingKey::from_secret(KEY.as_bytes())).unwrap();
+    let token =
+        encode(&Header::new(Algorithm::HS256), claims, &EncodingKey::from_secret(KEY.as_bytes())).unwrap();
     format!("{JSON}authorization: Bearer {token}\r\n")
 }
 

@@ -43,7 +43,8 @@ async fn own_orders(shop: &Shop) {
         json!({ "order": { "number": "N-1", "customer": null } })
     );
     // Roles without an id: the rule compares with null.
-    let nameless = Identity::from_claims(&SERVICE, json!({ "roles": "customer" }).as_object().unwrap()).unwrap();
+    let nameless =
+        Identity::from_claims(&SERVICE, json!({ "roles": "customer" }).as_object().unwrap()).unwrap();
     assert_eq!(shop.data(&nameless, query, json!({})).await, json!({ "myOrders": [] }));
 }
 
@@ -62,7 +63,8 @@ async fn via(shop: &Shop) {
 
 async fn soft_delete(shop: &Shop) {
     // A list sees living rows; a to-one still resolves to a deleted one.
-    let query = "query($id: ID!) { customer(id: $id) { addresses { city } orders(limit: 2) { address { city } } } }";
+    let query =
+        "query($id: ID!) { customer(id: $id) { addresses { city } orders(limit: 2) { address { city } } } }";
     assert_eq!(
         shop.data(&ann(), query, json!({ "id": ANN })).await,
         json!({ "customer": {
@@ -74,9 +76,7 @@ async fn soft_delete(shop: &Shop) {
 
 async fn fields(shop: &Shop) {
     let answer = shop.ask(&nobody(), "{ products { sku cost } }", json!({})).await;
-    let forbidden = |path: serde_json::Value| {
-        json!({ "message": "not allowed", "path": path, "extensions": { "code": "FORBIDDEN", "class": "forbidden" } })
-    };
+    let forbidden = |path: serde_json::Value| json!({ "message": "not allowed", "path": path, "extensions": { "code": "FORBIDDEN", "class": "forbidden" } });
     assert_eq!(
         answer,
         json!({
@@ -113,8 +113,14 @@ async fn operations(shop: &Shop) {
     // `customer if input.customer = viewer`.
     let query = "query($c: ID!) { ordersOf(customerId: $c) { number } }";
     assert_eq!(shop.codes(&ann(), query, json!({ "c": BOB })).await, ["FORBIDDEN"]);
-    assert_eq!(shop.data(&bob(), query, json!({ "c": BOB })).await, json!({ "ordersOf": [{ "number": "N-3" }] }));
-    assert_eq!(shop.data(&boss(), query, json!({ "c": BOB })).await, json!({ "ordersOf": [{ "number": "N-3" }] }));
+    assert_eq!(
+        shop.data(&bob(), query, json!({ "c": BOB })).await,
+        json!({ "ordersOf": [{ "number": "N-3" }] })
+    );
+    assert_eq!(
+        shop.data(&boss(), query, json!({ "c": BOB })).await,
+        json!({ "ordersOf": [{ "number": "N-3" }] })
+    );
 }
 
 fn claims() {

@@ -84,8 +84,10 @@ static PRODUCT: Type = Type {
             "inStock",
             ValueType::Bool,
             Sql(&[
-                T("coalesce((select bool_or(x2.available > 0) from public.product_variants x1 join public.inventory x2 \
-                   on x2.variant_id = x1.id where x1.product_id = "),
+                T(
+                    "coalesce((select bool_or(x2.available > 0) from public.product_variants x1 join public.inventory x2 \
+                   on x2.variant_id = x1.id where x1.product_id = ",
+                ),
                 Row,
                 T(".id), false)"),
             ]),
@@ -154,7 +156,8 @@ static INVENTORY: Type = Type {
         Field::value("reorder_point", ValueType::Int, Sql(&[Row, T(".reorder_point")]))
             .nullable()
             .read(&[AccessItem::always(WAREHOUSE.or(SUPPORT).or(ADMIN))]),
-        Field::to_one("variant", &PRODUCT_VARIANT, Sql(&[Row, T(".id = "), Parent, T(".variant_id")])).nullable(),
+        Field::to_one("variant", &PRODUCT_VARIANT, Sql(&[Row, T(".id = "), Parent, T(".variant_id")]))
+            .nullable(),
     ],
 };
 
@@ -221,7 +224,8 @@ static ORDER: Type = Type {
         Field::value("status", ValueType::Enum(&ORDER_STATUS), Sql(&[Row, T(".status")])),
         Field::value("total", ValueType::Decimal, Sql(&[Row, T(".total")])),
         Field::value("createdAt", ValueType::DateTime, Sql(&[Row, T(".created_at")])),
-        Field::to_one("customer", &CUSTOMER_TYPE, Sql(&[Row, T(".id = "), Parent, T(".customer_id")])).nullable(),
+        Field::to_one("customer", &CUSTOMER_TYPE, Sql(&[Row, T(".id = "), Parent, T(".customer_id")]))
+            .nullable(),
         Field::to_one("address", &ADDRESS, Sql(&[Row, T(".id = "), Parent, T(".address_id")])).nullable(),
         Field::to_many(
             "items",
@@ -246,7 +250,8 @@ static ORDER_ITEM: Type = Type {
         Field::value("id", ValueType::Uuid, Sql(&[Row, T(".id")])),
         Field::value("quantity", ValueType::Int, Sql(&[Row, T(".quantity")])),
         Field::value("unitPrice", ValueType::Decimal, Sql(&[Row, T(".unit_price")])),
-        Field::to_one("variant", &PRODUCT_VARIANT, Sql(&[Row, T(".id = "), Parent, T(".variant_id")])).nullable(),
+        Field::to_one("variant", &PRODUCT_VARIANT, Sql(&[Row, T(".id = "), Parent, T(".variant_id")]))
+            .nullable(),
         Field::to_one("order", &ORDER, Sql(&[Row, T(".id = "), Parent, T(".order_id")])).nullable(),
     ],
 };
@@ -277,19 +282,16 @@ static SPECIMEN: Type = Type {
         Field::value("bytes", ValueType::Bytes, Sql(&[Row, T(".bytes")])).nullable(),
         Field::value("ints", ValueType::List(&ValueType::Int), Sql(&[Row, T(".ints")])).nullable(),
         Field::value("texts", ValueType::List(&ValueType::Text), Sql(&[Row, T(".texts")])).nullable(),
-        Field::value("decimals", ValueType::List(&ValueType::Decimal), Sql(&[Row, T(".decimals")])).nullable(),
+        Field::value("decimals", ValueType::List(&ValueType::Decimal), Sql(&[Row, T(".decimals")]))
+            .nullable(),
         Field::value("moments", ValueType::List(&ValueType::DateTime), Sql(&[Row, T(".moments")])).nullable(),
     ],
 };
 
 const NEWEST: &[OrderKey] =
     &[OrderKey::desc(Sql(&[Row, T(".created_at")])), OrderKey::asc(Sql(&[Row, T(".id")]))];
-const BY_CATEGORY: Sql = Sql(&[
-    Row,
-    T(".category_id = (select x1.id from public.categories x1 where x1.slug = "),
-    In(1),
-    T(")"),
-]);
+const BY_CATEGORY: Sql =
+    Sql(&[Row, T(".category_id = (select x1.id from public.categories x1 where x1.slug = "), In(1), T(")")]);
 
 pub static SERVICE: Service = Service {
     name: "shop",
@@ -331,7 +333,10 @@ pub static SERVICE: Service = Service {
             target: &PRODUCT,
             kind: QueryKind::Get { missing: Missing::Error },
             access: &[AccessItem::always(PUBLIC)],
-            inputs: &[Input::required("id", ValueType::Uuid, "uuid")],
+            inputs: &[
+                Input::required("id", ValueType::Uuid, "uuid"),
+                Input::optional("margin", ValueType::Decimal, "numeric"),
+            ],
             wheres: &[Where::always(Sql(&[Row, T(".id = "), In(0)]))],
             search: None,
         },
@@ -429,7 +434,8 @@ pub static SERVICE: Service = Service {
             ],
             inputs: &[
                 Input::required("customerId", ValueType::Uuid, "uuid"),
-                Input::optional("status", ValueType::Enum(&ORDER_STATUS), "text").default(Sql(&[T("'pending'")])),
+                Input::optional("status", ValueType::Enum(&ORDER_STATUS), "text")
+                    .default(Sql(&[T("'pending'")])),
             ],
             wheres: &[
                 Where::always(Sql(&[

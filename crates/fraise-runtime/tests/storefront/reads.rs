@@ -82,7 +82,8 @@ async fn directives(shop: &Shop) {
 }
 
 async fn nulls(shop: &Shop) {
-    let query = "query($id: ID!) { product(id: $id) { description dimensions { width } stockPlaces { place } } }";
+    let query =
+        "query($id: ID!) { product(id: $id) { description dimensions { width } stockPlaces { place } } }";
     assert_eq!(
         shop.data(&nobody(), query, json!({ "id": WILD })).await,
         json!({ "product": { "description": null, "dimensions": null, "stockPlaces": null } })
@@ -90,7 +91,9 @@ async fn nulls(shop: &Shop) {
     // A draft is not there for the public, and an unknown id is nowhere: both answers are the same.
     for id in [SECRET, "a0000000-0000-4000-8000-00000000ffff"] {
         assert_eq!(shop.data(&nobody(), query, json!({ "id": id })).await, json!({ "product": null }));
-        let answer = shop.ask(&nobody(), "query($id: ID!) { neededProduct(id: $id) { sku } }", json!({ "id": id })).await;
+        let answer = shop
+            .ask(&nobody(), "query($id: ID!) { neededProduct(id: $id) { sku } }", json!({ "id": id }))
+            .await;
         assert_eq!(
             answer,
             json!({ "data": null, "errors": [{
@@ -102,15 +105,20 @@ async fn nulls(shop: &Shop) {
 
 async fn lists(shop: &Shop) {
     let names = "query($limit: Int, $offset: Int) { products(limit: $limit, offset: $offset) { sku } }";
-    let skus = |skus: &[&str]| json!({ "products": skus.iter().map(|it| json!({ "sku": it })).collect::<Vec<_>>() });
+    let skus =
+        |skus: &[&str]| json!({ "products": skus.iter().map(|it| json!({ "sku": it })).collect::<Vec<_>>() });
     assert_eq!(shop.data(&nobody(), names, json!({})).await, skus(&["S-2", "S-1"]));
-    assert_eq!(shop.data(&nobody(), names, json!({ "limit": null, "offset": null })).await, skus(&["S-2", "S-1"]));
+    assert_eq!(
+        shop.data(&nobody(), names, json!({ "limit": null, "offset": null })).await,
+        skus(&["S-2", "S-1"])
+    );
     assert_eq!(shop.data(&nobody(), names, json!({ "limit": 1 })).await, skus(&["S-2"]));
     assert_eq!(shop.data(&nobody(), names, json!({ "limit": 1, "offset": 1 })).await, skus(&["S-1"]));
     assert_eq!(shop.data(&nobody(), names, json!({ "limit": 0 })).await, skus(&[]));
     assert_eq!(shop.data(&boss(), names, json!({})).await, skus(&["T-1", "S-2", "S-1"]));
     assert_eq!(
-        shop.data(&nobody(), "{ categories { slug products(limit: 1, offset: 1) { sku } } }", json!({})).await,
+        shop.data(&nobody(), "{ categories { slug products(limit: 1, offset: 1) { sku } } }", json!({}))
+            .await,
         json!({ "categories": [{ "slug": "fruit", "products": [{ "sku": "S-1" }] }, { "slug": "tools", "products": [] }] })
     );
 }
@@ -153,7 +161,8 @@ async fn inputs(shop: &Shop) {
     assert_eq!(shop.data(&nobody(), query, json!({ "tags": "fresh" })).await, first);
     assert_eq!(shop.data(&nobody(), r#"{ products(tags: ["fresh"]) { sku } }"#, json!({})).await, first);
     assert_eq!(
-        shop.data(&nobody(), r#"query($t: String = "fresh") { products(tags: [$t]) { sku } }"#, json!({})).await,
+        shop.data(&nobody(), r#"query($t: String = "fresh") { products(tags: [$t]) { sku } }"#, json!({}))
+            .await,
         first
     );
 }

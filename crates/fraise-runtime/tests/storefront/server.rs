@@ -81,8 +81,7 @@ pub fn nobody() -> Identity {
 }
 
 pub fn viewer(id: &str, roles: &[&str]) -> Identity {
-    let claims: Map<String, Value> =
-        json!({ "sub": id, "roles": roles }).as_object().cloned().unwrap();
+    let claims: Map<String, Value> = json!({ "sub": id, "roles": roles }).as_object().cloned().unwrap();
     Identity::from_claims(&SERVICE, &claims).unwrap()
 }
 

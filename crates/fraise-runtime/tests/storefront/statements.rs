@@ -80,10 +80,13 @@ async fn indexes(shop: &Shop) {
         )
         .await
         .unwrap();
-    let body = r#"{"query": "{ searchProducts(query: \"strawberry\", minPrice: 1) { sku category { name } } }"}"#;
+    let body =
+        r#"{"query": "{ searchProducts(query: \"strawberry\", minPrice: 1) { sku category { name } } }"}"#;
     let sql = shop.engine.statement(body.as_bytes(), &nobody()).unwrap().unwrap().sql;
     let web = shop.database.connect_as("shop_web").await.unwrap();
-    web.batch_execute(&format!("set plan_cache_mode = force_generic_plan; prepare s as {sql}")).await.unwrap();
+    web.batch_execute(&format!("set plan_cache_mode = force_generic_plan; prepare s as {sql}"))
+        .await
+        .unwrap();
     let plan = web.query("explain (costs off) execute s(1, 'strawberry')", &[]).await.unwrap();
     let plan: Vec<String> = plan.iter().map(|row| row.get(0)).collect();
     let plan = plan.join("\n");

@@ -63,7 +63,9 @@ async fn every_value_is_what_the_server_says() {
     }
     // A big integer is bound exactly, as text and as number.
     for after in ["401", "\"401\""] {
-        let body = format!(r#"{{"query": "query($after: BigInt) {{ specimens(after: $after) {{ ints }} }}", "variables": {{"after": {after}}}}}"#);
+        let body = format!(
+            r#"{{"query": "query($after: BigInt) {{ specimens(after: $after) {{ ints }} }}", "variables": {{"after": {after}}}}}"#
+        );
         let answer = shop.send(&nobody(), &body).await;
         assert_eq!(answer, json!({ "data": { "specimens": [{ "ints": [7, 8, 9] }] } }));
     }
