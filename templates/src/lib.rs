@@ -12,6 +12,7 @@
 //! file's tests.
 
 mod environment;
+pub mod postgres;
 mod service;
 mod slot;
 

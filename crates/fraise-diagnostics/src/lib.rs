@@ -10,6 +10,7 @@ mod code;
 mod diagnostic;
 mod diagnostics;
 mod nearest;
+mod render;
 mod source;
 mod span;
 
@@ -17,5 +18,6 @@ pub use code::Code;
 pub use diagnostic::{Diagnostic, Edit, Fix, Label, Severity};
 pub use diagnostics::Diagnostics;
 pub use nearest::nearest;
+pub use render::{Format, render, visible};
 pub use source::{Position, SourceId, Sources};
 pub use span::{Span, Spanned};

@@ -6,9 +6,14 @@ use fraise_ir::{
     AccessItem, EntityId, FieldId, Ir,
     access::Who,
     authz::{self, Holders},
+    expr::{Hop, Root},
 };
 
-use crate::{Scope, Sql};
+use crate::{
+    Scope, Sql,
+    lowering::{Lowering, Query},
+    walk::Here,
+};
 
 /// A list of access items, lowered.
 #[derive(Debug, Clone)]
@@ -52,4 +57,16 @@ pub fn allowed(scope: &Scope<'_>, items: &[AccessItem]) -> Allowed {
         }
     });
     Allowed { always: authz::unconditional(ir, items), ways: ways.collect() }
+}
+
+/// That the row which a reference of [`Root::This`] points to is there: `exists (select from parent where ..)`. Under row
+/// security that is the question whether the viewer may read it.
+pub fn target_exists(scope: &Scope<'_>, reference: FieldId) -> Sql {
+    let mut lowering = Lowering::new(scope);
+    lowering.queries.push(Query::default());
+    let this = Here::from(scope.place(Root::This, reference.entity));
+    let end = lowering.walk(this, &[Hop::Reference(reference)]);
+    lowering.enter(end);
+    let query = lowering.queries.pop().unwrap_or_default();
+    query.exists_any().sql
 }

@@ -2,7 +2,7 @@
 
 use fraise_sql::Fragment;
 
-use crate::{Hole, Piece, Sql};
+use crate::{Hole, Piece, Shape, Sql};
 
 /// Columns that a broken text keeps to where it can.
 const WIDTH: usize = 88;
@@ -19,17 +19,36 @@ impl Sql {
                 Piece::Text(fragment) => text.frag(fragment),
                 Piece::Hole(hole) => text.frag(&fill(hole)),
                 Piece::Line => text.kw(" "),
-                Piece::Open | Piece::Close => text,
+                Piece::Open(_) | Piece::Close => text,
             };
         }
         text
     }
 
-    /// The text on lines; what follows the first is moved in by `indent` spaces.
-    pub fn laid_out(&self, indent: usize, fill: &mut dyn FnMut(&Hole) -> Fragment) -> Fragment {
+    /// The text on lines; what follows the first is moved in by `indent` spaces. The first begins at `column`.
+    pub fn laid_out(
+        &self,
+        indent: usize,
+        column: usize,
+        fill: &mut dyn FnMut(&Hole) -> Fragment,
+    ) -> Fragment {
         let (root, _) = tree(self.pieces(), fill);
-        let mut page = Page { text: Fragment::new(), column: indent };
-        page.write_group(&root, indent, false);
+        let mut page = Page { text: Fragment::new(), column };
+        page.write_nodes(&root, indent, None);
+        page.text
+    }
+
+    /// The text for a place between parentheses that begin at `column` on a line moved in by `indent` spaces: on that line where
+    /// it fits, else on lines of its own between them.
+    pub fn laid_out_in_parens(
+        &self,
+        indent: usize,
+        column: usize,
+        fill: &mut dyn FnMut(&Hole) -> Fragment,
+    ) -> Fragment {
+        let (root, _) = tree(self.pieces(), fill);
+        let mut page = Page { text: Fragment::new(), column };
+        page.write_nodes(&root, indent, Some(Shape::Parens));
         page.text
     }
 }
@@ -37,7 +56,7 @@ impl Sql {
 enum Node {
     Text(Fragment),
     Line,
-    Group(Vec<Node>),
+    Group(Shape, Vec<Node>),
 }
 
 /// The nodes up to the end of the group, and how many pieces they took.
@@ -50,9 +69,9 @@ fn tree(pieces: &[Piece], fill: &mut dyn FnMut(&Hole) -> Fragment) -> (Vec<Node>
             Piece::Text(fragment) => nodes.push(Node::Text(fragment.clone())),
             Piece::Hole(hole) => nodes.push(Node::Text(fill(hole))),
             Piece::Line => nodes.push(Node::Line),
-            Piece::Open => {
+            Piece::Open(shape) => {
                 let (inner, taken) = tree(pieces.get(at..).unwrap_or_default(), fill);
-                nodes.push(Node::Group(inner));
+                nodes.push(Node::Group(*shape, inner));
                 at += taken;
             }
             Piece::Close => break,
@@ -67,7 +86,7 @@ fn width(nodes: &[Node]) -> usize {
         .map(|node| match node {
             Node::Text(text) => text.as_str().chars().count(),
             Node::Line => 1,
-            Node::Group(inner) => width(inner),
+            Node::Group(_, inner) => width(inner),
         })
         .sum()
 }
@@ -78,24 +97,26 @@ struct Page {
 }
 
 impl Page {
-    /// Writes a group; a broken one that stands in parentheses has its lines between them.
-    fn write_group(&mut self, nodes: &[Node], indent: usize, in_parens: bool) {
+    /// Writes a part; a broken one has its lines as its shape says.
+    fn write_nodes(&mut self, nodes: &[Node], indent: usize, shape: Option<Shape>) {
         let fits = self.column + width(nodes) <= WIDTH;
-        let has_lines = nodes.iter().any(|node| matches!(node, Node::Line));
-        let broken = !fits && has_lines;
-        let inner = if broken && in_parens { indent + STEP } else { indent };
-        if broken && in_parens {
+        let last_line = nodes.iter().rposition(|node| matches!(node, Node::Line));
+        let broken = !fits && last_line.is_some();
+        let inner = if broken && shape.is_some() { indent + STEP } else { indent };
+        let between_parens = broken && shape == Some(Shape::Parens);
+        if between_parens {
             self.new_line(inner);
         }
-        for node in nodes {
+        for (position, node) in nodes.iter().enumerate() {
+            let is_end = shape == Some(Shape::Case) && Some(position) == last_line;
             match node {
                 Node::Text(text) => self.write(text),
-                Node::Line if broken => self.new_line(inner),
+                Node::Line if broken => self.new_line(if is_end { indent } else { inner }),
                 Node::Line => self.write(&Fragment::new().kw(" ")),
-                Node::Group(group) => self.write_group(group, inner, true),
+                Node::Group(shape, group) => self.write_nodes(group, inner, Some(*shape)),
             }
         }
-        if broken && in_parens {
+        if between_parens {
             self.new_line(indent);
         }
     }

@@ -32,6 +32,15 @@ pub enum Row {
     Key(Sql),
 }
 
+/// A function of the key that answers a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleFunction {
+    /// Its name.
+    pub name: QualifiedName,
+    /// It is called for the row at hand too; otherwise only for rows that are reached from it.
+    pub for_own_row: bool,
+}
+
 /// What an expression may name, and how that is called.
 #[derive(Debug, Clone)]
 pub struct Scope<'ir> {
@@ -39,7 +48,7 @@ pub struct Scope<'ir> {
     pub(crate) roots: Vec<(Root, Row)>,
     pub(crate) inline_generated: bool,
     pub(crate) ask_readable: bool,
-    pub(crate) rule_functions: BTreeMap<RuleId, QualifiedName>,
+    pub(crate) rule_functions: BTreeMap<RuleId, RuleFunction>,
 }
 
 impl<'ir> Scope<'ir> {
@@ -74,7 +83,7 @@ impl<'ir> Scope<'ir> {
     }
 
     /// The same, with functions of the key that answer some rules.
-    pub fn calling(mut self, functions: BTreeMap<RuleId, QualifiedName>) -> Self {
+    pub fn calling(mut self, functions: BTreeMap<RuleId, RuleFunction>) -> Self {
         self.rule_functions = functions;
         self
     }
@@ -102,6 +111,11 @@ impl<'ir> Scope<'ir> {
     /// What is true exactly where an expression is true, and false or null elsewhere.
     pub fn condition(&self, expr: &Expr) -> Sql {
         Lowering::new(self).holds(&Env::default(), expr).sql
+    }
+
+    /// The same as an operand of `and`.
+    pub fn conjunct(&self, expr: &Expr) -> Sql {
+        Lowering::new(self).holds(&Env::default(), expr).at_least(Level::And)
     }
 
     /// The value of a field of a root's row, stored or virtual; of a to-one its key.

@@ -19,9 +19,18 @@ pub enum Piece {
     /// A space, or a new line where the text around it is too long for one.
     Line,
     /// Here begins a part that is broken, or not, as a whole.
-    Open,
+    Open(Shape),
     /// Here it ends.
     Close,
+}
+
+/// How a part looks when it is broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// On lines of its own between its parentheses.
+    Parens,
+    /// Moved in behind its first line, but for the last one: `case .. end`.
+    Case,
 }
 
 /// What only the user of an expression knows.
@@ -89,12 +98,12 @@ impl Sql {
 
     /// This in parentheses; a long text stands between them on lines of its own.
     pub fn parens(self) -> Self {
-        Self::kw("(").with(self.group()).with_kw(")")
+        Self::kw("(").with(self.group(Shape::Parens)).with_kw(")")
     }
 
     /// This as a part that is broken, or not, as a whole.
-    pub fn group(mut self) -> Self {
-        self.pieces.insert(0, Piece::Open);
+    pub fn group(mut self, shape: Shape) -> Self {
+        self.pieces.insert(0, Piece::Open(shape));
         self.pieces.push(Piece::Close);
         self
     }
@@ -134,7 +143,7 @@ impl Sql {
         for piece in &self.pieces {
             let part = match piece {
                 Piece::Hole(hole) => fill(hole).unwrap_or_else(|| Sql::from(hole.clone())),
-                Piece::Text(_) | Piece::Line | Piece::Open | Piece::Close => {
+                Piece::Text(_) | Piece::Line | Piece::Open(_) | Piece::Close => {
                     Sql { pieces: vec![piece.clone()] }
                 }
             };
@@ -147,7 +156,7 @@ impl Sql {
     pub fn holes(&self) -> impl Iterator<Item = &Hole> {
         self.pieces.iter().filter_map(|piece| match piece {
             Piece::Hole(hole) => Some(hole),
-            Piece::Text(_) | Piece::Line | Piece::Open | Piece::Close => None,
+            Piece::Text(_) | Piece::Line | Piece::Open(_) | Piece::Close => None,
         })
     }
 }

@@ -8,7 +8,7 @@ use fraise_ir::{
 use fraise_sql::SqlType;
 
 use crate::{
-    Hole, Sql,
+    Hole, Shape, Sql,
     level::{Level, Lowered},
     literal,
     lowering::{Env, Lowering},
@@ -186,7 +186,7 @@ impl Lowering<'_> {
         if let Some(otherwise) = otherwise {
             sql = sql.with_line().with_kw("else ").with(self.value(env, otherwise).sql);
         }
-        Lowered::atom(sql.with_line().with_kw("end").group())
+        Lowered::atom(sql.with_line().with_kw("end").group(Shape::Case))
     }
 }
 

@@ -42,6 +42,8 @@ pub(crate) enum Ask<'e> {
     Rule(RuleId),
     /// That a rule holds.
     RuleHolds(RuleId),
+    /// What the function of a rule says of its key.
+    Call(RuleId),
     /// That a boolean field is true.
     FieldHolds(FieldId),
     /// That an expression holds which reads the row by the path that was walked.
@@ -69,7 +71,7 @@ impl Ask<'_> {
     fn is_condition(self) -> bool {
         match self {
             Ask::RuleHolds(_) | Ask::FieldHolds(_) | Ask::Holds(_) => true,
-            Ask::Key | Ask::Field(_) | Ask::Rule(_) => false,
+            Ask::Key | Ask::Field(_) | Ask::Rule(_) | Ask::Call(_) => false,
         }
     }
 }
@@ -78,12 +80,23 @@ impl Lowering<'_> {
     /// Walks a path and asks something of the row at its end. Without a row there the answer is null, or not true.
     pub(crate) fn ask(&mut self, env: &Env, path: &RowPath, ask: Ask<'_>) -> Lowered {
         let (start, hops) = env.start(self.scope, path);
+        let ask = self.by_function(&start, hops, ask);
         let needs_row = self.needs_row(ask);
         let (here, rest) = self.step_along(start, hops, needs_row);
         match here {
             Here::At(place) if rest.is_empty() => self.answer(&env_at(env, path, &place, ask), &place, ask),
             Here::Key { key, .. } if rest.is_empty() && !needs_row => self.answer_by_key(key, ask),
             here => self.ask_in_subselect(env, path, here, rest, ask),
+        }
+    }
+
+    /// A rule that a function answers is asked of the key.
+    fn by_function<'e>(&self, start: &Place, hops: &[Hop], ask: Ask<'e>) -> Ask<'e> {
+        let (Ask::Rule(rule) | Ask::RuleHolds(rule)) = ask else { return ask };
+        let is_own_row = hops.is_empty() && matches!(start, Place::Given { .. });
+        match self.scope.rule_functions.get(&rule) {
+            Some(function) if function.for_own_row || !is_own_row => Ask::Call(rule),
+            Some(_) | None => ask,
         }
     }
 
@@ -295,10 +308,9 @@ impl Lowering<'_> {
 
     fn needs_row(&self, ask: Ask<'_>) -> bool {
         match ask {
-            Ask::Key => false,
+            Ask::Key | Ask::Call(_) => false,
             Ask::Field(field) | Ask::FieldHolds(field) => !self.is_whole_key(field),
-            Ask::Rule(rule) | Ask::RuleHolds(rule) => !self.scope.rule_functions.contains_key(&rule),
-            Ask::Holds(_) => true,
+            Ask::Rule(_) | Ask::RuleHolds(_) | Ask::Holds(_) => true,
         }
     }
 
@@ -316,7 +328,7 @@ impl Lowering<'_> {
                     self.field(env, place, field)
                 }
             },
-            Ask::Rule(rule) | Ask::RuleHolds(rule) if self.scope.rule_functions.contains_key(&rule) => {
+            Ask::Call(_) => {
                 let key = self.key(place).sql;
                 self.answer_by_key(key, ask)
             }
@@ -331,12 +343,17 @@ impl Lowering<'_> {
     /// What needs no more than the key: the key, or a function of it.
     fn answer_by_key(&self, key: Sql, ask: Ask<'_>) -> Lowered {
         let function = match ask {
-            Ask::Rule(rule) | Ask::RuleHolds(rule) => self.scope.rule_functions.get(&rule),
-            Ask::Key | Ask::Field(_) | Ask::FieldHolds(_) | Ask::Holds(_) => None,
+            Ask::Call(rule) => self.scope.rule_functions.get(&rule),
+            Ask::Key
+            | Ask::Field(_)
+            | Ask::FieldHolds(_)
+            | Ask::Holds(_)
+            | Ask::Rule(_)
+            | Ask::RuleHolds(_) => None,
         };
         match function {
-            Some(name) => {
-                let name = Sql::from(fraise_sql::Fragment::new().name(name));
+            Some(function) => {
+                let name = Sql::from(fraise_sql::Fragment::new().name(&function.name));
                 Lowered::atom(name.with_kw("(").with(key).with_kw(")"))
             }
             None => Lowered::atom(key),
@@ -348,7 +365,9 @@ impl Lowering<'_> {
 fn env_at(env: &Env, path: &RowPath, place: &Place, ask: Ask<'_>) -> Env {
     match ask {
         Ask::Holds(_) => env.with_path(path.root, &path.hops, place.clone()),
-        Ask::Key | Ask::Field(_) | Ask::Rule(_) | Ask::RuleHolds(_) | Ask::FieldHolds(_) => env.clone(),
+        Ask::Key | Ask::Field(_) | Ask::Rule(_) | Ask::RuleHolds(_) | Ask::Call(_) | Ask::FieldHolds(_) => {
+            env.clone()
+        }
     }
 }
 
@@ -383,6 +402,12 @@ impl Query {
     pub(crate) fn exists(self, condition: Lowered) -> Lowered {
         let condition = condition.at_least(Level::And);
         let select = self.clauses(Sql::kw("select"), vec![condition]);
+        Lowered::atom(Sql::kw("exists ").with(select.parens()))
+    }
+
+    /// `exists (select from ..)`
+    pub(crate) fn exists_any(self) -> Lowered {
+        let select = self.clauses(Sql::kw("select"), Vec::new());
         Lowered::atom(Sql::kw("exists ").with(select.parens()))
     }
 

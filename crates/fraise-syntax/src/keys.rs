@@ -91,10 +91,17 @@ impl Kind {
             Self::GraphqlName => "a name or `false`".to_owned(),
             Self::Literal => "a value".to_owned(),
             Self::Word(words) => one_of(words),
-            Self::List(item) => format!("a list, each item {}", item.describe()),
-            Self::Map(value) => format!("a mapping of names, each value {}", value.describe()),
-            Self::Construct(name, _) | Self::Choice(name, _) => format!("the mapping of {}", article(name)),
+            Self::List(item) => format!("a list, each item {}", item.describe_inside()),
+            Self::Map(value) => format!("a mapping of names, each with {}", value.describe_inside()),
+            Self::Construct(name, _) | Self::Choice(name, _) => format!("a mapping that describes {}", article(name)),
             Self::Later => "nothing in this version".to_owned(),
+        }
+    }
+
+    fn describe_inside(self) -> String {
+        match self {
+            Self::Construct(name, _) | Self::Choice(name, _) => article(name),
+            other => other.describe(),
         }
     }
 }
@@ -147,9 +154,12 @@ pub fn one_of(words: &[&str]) -> String {
     }
 }
 
-/// A noun with its article.
+/// A noun with its article, if it takes one.
 #[must_use]
 pub fn article(noun: &str) -> String {
+    if noun.ends_with('s') || matches!(noun, "naming" | "money") {
+        return noun.to_owned();
+    }
     let an = noun.starts_with(['a', 'e', 'i', 'o', 'u']) && !noun.starts_with("uni");
     format!("{} {noun}", if an { "an" } else { "a" })
 }
@@ -164,7 +174,7 @@ mod tests {
         let has = |construct: &str, key: &str| {
             table.iter().filter(|it| it.construct == construct && it.key == key).count()
         };
-        assert_eq!(has("document", "types"), 1);
+        assert_eq!(has("schema", "types"), 1);
         assert_eq!(has("field", "on_delete"), 1);
         assert_eq!(has("find step", "unrestricted"), 1);
         assert_eq!(has("moves", ANY_NAME), 1);

@@ -12,10 +12,14 @@
 mod decode;
 pub mod document;
 pub mod keys;
+mod merge;
 pub mod node;
+mod read;
 pub mod text;
 
 pub use decode::{Absent, Decode, Decoder};
 pub use document::Document;
 pub use keys::{KeyRow, Kind};
+pub use merge::merge;
+pub use read::{LANGUAGE_VERSION, MAX_BYTES, MAX_DEPTH, load, parse};
 pub use text::{ExprText, SourceText, TypeText};

@@ -13,6 +13,8 @@ pub enum Node {
     Sequence(Sequence),
     /// A mapping.
     Mapping(Mapping),
+    /// Something that could not be read; that has been reported.
+    Broken(Span),
 }
 
 /// A single text and how it was written.
@@ -51,6 +53,8 @@ pub struct Mapping {
     pub span: Span,
     /// The pairs in order.
     pub entries: Vec<Entry>,
+    /// Whether a part of it could not be read, so that nothing is known to be missing.
+    pub partial: bool,
 }
 
 /// A key and its value.
@@ -70,6 +74,7 @@ impl Node {
             Self::Scalar(it) => it.span(),
             Self::Sequence(it) => it.span,
             Self::Mapping(it) => it.span,
+            Self::Broken(span) => *span,
         }
     }
 
@@ -78,7 +83,7 @@ impl Node {
     pub fn is_blank(&self) -> bool {
         match self {
             Self::Scalar(it) => it.style == Style::Plain && it.as_str().is_empty(),
-            Self::Sequence(_) | Self::Mapping(_) => false,
+            Self::Sequence(_) | Self::Mapping(_) | Self::Broken(_) => false,
         }
     }
 
@@ -90,6 +95,7 @@ impl Node {
             Self::Scalar(_) => "a single value",
             Self::Sequence(_) => "a list",
             Self::Mapping(_) => "a mapping",
+            Self::Broken(_) => "unreadable",
         }
     }
 }

@@ -110,10 +110,7 @@ impl SourceText {
             Edge::Start => self.segments.iter().find(|it| offset < it.text + it.text_len),
             Edge::End => self.segments.iter().find(|it| offset <= it.text + it.text_len),
         };
-        match segment.or(self.segments.last()) {
-            Some(it) => Some(it.file_offset(offset, edge)),
-            None => None,
-        }
+        segment.or(self.segments.last()).map(|it| it.file_offset(offset, edge))
     }
 }
 

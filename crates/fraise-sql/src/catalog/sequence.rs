@@ -16,7 +16,7 @@ pub struct Sequence {
     pub start: i64,
     /// The step; 1 unless told.
     pub increment: i64,
-    /// The column it goes away with.
+    /// The column it goes away with, of a table in the same schema.
     pub owned_by: Option<OwnedBy>,
     /// Who may use it.
     pub grants: Vec<Grant>,

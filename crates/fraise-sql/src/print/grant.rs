@@ -19,7 +19,7 @@ pub(super) fn give(on: &Object, grants: &[Grant], to: &Grantee) -> String {
 fn object(on: &Object) -> String {
     match on {
         Object::Table(name) | Object::View(name) => name.to_string(),
-        other => super::object(other),
+        other => other.to_string(),
     }
 }
 

@@ -9,6 +9,7 @@ mod function;
 mod grant;
 mod index;
 mod layout;
+mod object;
 mod policy;
 mod role;
 mod sequence;
@@ -64,9 +65,9 @@ pub fn statement(statement: &Statement) -> String {
         Statement::CreatePolicy { table, policy } => policy::create(table, policy),
         Statement::Grant { on, grants, to } => grant::give(on, grants, to),
         Statement::RevokeExecuteFromPublic(on) => {
-            format!("revoke execute on {} from public;", object(on))
+            format!("revoke execute on {on} from public;")
         }
-        Statement::Comment { on, text } => format!("comment on {} is {text};", object(on)),
+        Statement::Comment { on, text } => format!("comment on {on} is {text};"),
     }
 }
 
@@ -81,23 +82,6 @@ fn alter_default_privilege(it: &DefaultPrivilege) -> String {
 fn create_enum(enum_: &EnumType) -> String {
     let members = layout::list(0, enum_.members.iter());
     format!("create type {} as enum {members};", enum_.name)
-}
-
-/// The object with its kind, as `comment on` and `grant .. on` want it.
-fn object(object: &Object) -> String {
-    match object {
-        Object::Schema(name) => format!("schema {name}"),
-        Object::Type(name) => format!("type {name}"),
-        Object::Sequence(name) => format!("sequence {name}"),
-        Object::Table(name) => format!("table {name}"),
-        Object::Column(table, name) => format!("column {table}.{name}"),
-        Object::Constraint(table, name) => format!("constraint {name} on {table}"),
-        Object::Index(name) => format!("index {name}"),
-        Object::View(name) => format!("view {name}"),
-        Object::Function(name, types) => format!("function {name}({})", layout::inline(types)),
-        Object::Trigger(table, name) => format!("trigger {name} on {table}"),
-        Object::Policy(table, name) => format!("policy {name} on {table}"),
-    }
 }
 
 /// A script being written: groups of lines with one blank line between them.

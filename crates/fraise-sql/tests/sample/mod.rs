@@ -94,7 +94,7 @@ pub(crate) fn catalog() -> Catalog {
             grants: vec![Grant::whole(Privilege::Usage, api())],
             start: 1000,
             comment: text("Numbers of orders"),
-            ..Sequence::new(fraise(ident!("order_number_seq")))
+            ..Sequence::new(public(ident!("order_number_seq")))
         }],
         tables: vec![customers(), orders()],
         views: vec![View {
@@ -246,7 +246,7 @@ fn order_columns() -> Vec<Column> {
         Column::new(ident!("id"), SqlType::Uuid).with_default(sql!["gen_random_uuid()"]),
         Column::new(ident!("order_number"), SqlType::Bigint).with_default(sql![
             "nextval(",
-            Literal::text("fraise.order_number_seq").typed(SqlType::System(ident!("regclass"))),
+            Literal::text("public.order_number_seq").typed(SqlType::System(ident!("regclass"))),
             ")",
         ]),
         Column::new(ident!("customer_id"), SqlType::Bigint),
@@ -331,7 +331,9 @@ fn order_triggers() -> Vec<Trigger> {
             timing: Timing::Before,
             events: vec![Event::Update(vec![ident!("status"), ident!("tax")])],
             level: Level::Row,
-            condition: Some(sql!["old.* is distinct from new.*"]),
+            condition: Some(sql![
+                "(old.status, old.tax) is distinct from (new.status, new.tax)"
+            ]),
             arguments: vec![Text::without_nul("it's"), Text::without_nul("b\\c")],
             comment: text("Keeps the time of the last change"),
             ..plain(ident!("order_touch"), fraise(ident!("touch")))

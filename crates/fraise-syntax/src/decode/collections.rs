@@ -184,7 +184,7 @@ fn mapping<'n>(node: &'n Node, expected: Kind, cx: &mut Decoder) -> Option<Optio
     match node {
         Node::Mapping(it) => Some(Some(it)),
         Node::Scalar(_) if node.is_blank() => Some(None),
-        Node::Scalar(_) | Node::Sequence(_) => {
+        Node::Scalar(_) | Node::Sequence(_) | Node::Broken(_) => {
             cx.wrong_kind(node, expected);
             None
         }
@@ -214,7 +214,7 @@ impl<T: Decode> Decode for Vec<T> {
                 None
             }
             Node::Scalar(_) => Some(T::decode(node, cx).into_iter().collect()),
-            Node::Mapping(_) => {
+            Node::Mapping(_) | Node::Broken(_) => {
                 cx.wrong_kind(node, Self::KIND);
                 None
             }
@@ -232,6 +232,6 @@ impl<T> Absent for Vec<T> {
 fn place_of_item(item: &Node) -> Span {
     match item {
         Node::Mapping(it) => it.entries.first().map_or(it.span, |entry| entry.key.span()),
-        Node::Scalar(_) | Node::Sequence(_) => item.span(),
+        Node::Scalar(_) | Node::Sequence(_) | Node::Broken(_) => item.span(),
     }
 }

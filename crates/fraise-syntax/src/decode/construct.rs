@@ -3,6 +3,8 @@
 //! `construct!` declares a struct together with its decoder and its rows in the table of keys; `choice!` an
 //! enum whose variant is told by the key that is present; `words!` an enum of words.
 
+use std::borrow::Cow;
+
 use fraise_diagnostics::{Code, Diagnostic, Fix, Span, nearest};
 
 use super::{Absent, Decode, Decoder};
@@ -31,6 +33,12 @@ impl Keys {
     #[must_use]
     pub fn span(&self, key: &str) -> Option<Span> {
         self.written.iter().find(|it| it.key == key).map(|it| it.span)
+    }
+
+    /// Whether none was written.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.written.is_empty()
     }
 
     /// All of them.
@@ -230,9 +238,10 @@ macro_rules! choice {
                     cx.wrong_kind(node, Self::KIND);
                     return None;
                 };
-                match cx.choose(mapping, $construct, Self::CHOICES)? {
+                let (choice, mapping) = cx.choose(mapping, $construct, Self::CHOICES)?;
+                match choice {
                     $($key => Some(Self::$variant(Box::new(
-                        <$ty as $crate::decode::Construct>::from_mapping(mapping, cx),
+                        <$ty as $crate::decode::Construct>::from_mapping(&mapping, cx),
                     ))),)*
                     _ => None,
                 }
@@ -294,7 +303,7 @@ pub(crate) fn decode_construct<T: Construct>(node: &Node, short: ShortForm<T>, c
         (Node::Mapping(mapping), _) => Some(T::from_mapping(mapping, cx)),
         (Node::Scalar(_), _) if node.is_blank() && T::ROWS.iter().all(|it| !it.required) => Some(T::empty(cx.place())),
         (Node::Scalar(_) | Node::Sequence(_), Some(short)) => short(node, cx),
-        (Node::Scalar(_) | Node::Sequence(_), None) => {
+        (Node::Scalar(_) | Node::Sequence(_), None) | (Node::Broken(_), _) => {
             cx.wrong_kind(node, Kind::Construct(T::NAME, || T::ROWS));
             None
         }
@@ -327,7 +336,9 @@ impl Decoder {
     pub(crate) fn required<T: Decode + Absent>(&mut self, mapping: &Mapping, key: &str, construct: &str) -> T {
         let place = self.place();
         let Some(entry) = mapping.get(key) else {
-            self.missing_key(key, construct, T::KIND);
+            if !mapping.partial {
+                self.missing_key(key, construct, T::KIND);
+            }
             return T::absent(place);
         };
         self.value(entry).unwrap_or_else(|| T::absent(entry.value.span()))
@@ -342,19 +353,28 @@ impl Decoder {
     pub(crate) fn rest<T: Decode + Absent>(&mut self, mapping: &Mapping, rows: &[KeyRow]) -> super::Named<T> {
         let is_key = |entry: &&Entry| rows.iter().any(|row| row.key == entry.key.as_str());
         let entries = mapping.entries.iter().filter(|it| !is_key(it)).cloned().collect();
-        let rest = Node::Mapping(Mapping { span: mapping.span, entries });
+        let rest = Node::Mapping(Mapping { entries, ..mapping.clone() });
         super::Named::decode(&rest, self).unwrap_or_default()
     }
 
-    /// The one key of a choice that is present.
-    pub(crate) fn choose(&mut self, mapping: &Mapping, construct: &str, choices: &[&'static str]) -> Option<&'static str> {
+    /// The one key of a choice that is present, and the mapping without further ones, which are reported.
+    pub(crate) fn choose<'m>(
+        &mut self,
+        mapping: &'m Mapping,
+        construct: &str,
+        choices: &[&'static str],
+    ) -> Option<(&'static str, Cow<'m, Mapping>)> {
         let is_choice = |entry: &&Entry| choices.contains(&entry.key.as_str());
         let mut present = mapping.entries.iter().filter(is_choice);
         let Some(first) = present.next() else {
-            self.no_choice(mapping, construct, choices);
+            if !mapping.partial {
+                self.no_choice(mapping, construct, choices);
+            }
             return None;
         };
+        let mut rest = Cow::Borrowed(mapping);
         for other in present {
+            rest.to_mut().entries.retain(|it| it.key.span() != other.key.span());
             self.report(
                 Diagnostic::error(
                     Code::F0110,
@@ -365,7 +385,8 @@ impl Decoder {
                 .secondary(first.key.span(), "the first one"),
             );
         }
-        choices.iter().copied().find(|it| *it == first.key.as_str())
+        let choice = choices.iter().copied().find(|it| *it == first.key.as_str())?;
+        Some((choice, rest))
     }
 
     /// Reports a word that is none of those expected.
@@ -373,7 +394,7 @@ impl Decoder {
         let mut diagnostic = Diagnostic::error(
             Code::F0110,
             found.span(),
-            format!("expected {}, found {:?}", one_of(words), found.as_str()),
+            format!("expected {}, found `{}`", one_of(words), found.as_str()),
         );
         if let Some(near) = nearest(found.as_str(), words.iter().copied()) {
             diagnostic = diagnostic.label(format!("did you mean `{near}`?")).fix(Fix::replace(
@@ -391,8 +412,7 @@ impl Decoder {
 
     fn missing_key(&mut self, key: &str, construct: &str, kind: Kind) {
         self.report(
-            Diagnostic::error(Code::F0109, self.place(), format!("{} needs the key `{key}`", article(construct)))
-                .label(format!("`{key}` is missing"))
+            Diagnostic::error(Code::F0109, self.place(), format!("missing key `{key}` in {}", article(construct)))
                 .help(format!("Behind `{key}:` stands {}.", kind.describe())),
         );
     }
@@ -416,7 +436,7 @@ impl Decoder {
         let free: Vec<&str> =
             rows.iter().filter(|it| !it.later && mapping.get(it.key).is_none()).map(|it| it.key).collect();
         let legal: Vec<&str> = rows.iter().filter(|it| !it.later).map(|it| it.key).collect();
-        let message = format!("{} has no key {:?}", article(construct), key.as_str());
+        let message = format!("unknown key `{}` in {}", key.as_str(), article(construct));
         let mut diagnostic = Diagnostic::error(Code::F0101, key.span(), message);
         diagnostic = match nearest(key.as_str(), free.iter().copied()) {
             Some(near) => diagnostic.label(format!("did you mean `{near}`?")).fix(Fix::replace(
@@ -424,9 +444,14 @@ impl Decoder {
                 key.span(),
                 near,
             )),
-            None => diagnostic.label("unknown key"),
+            None => match nearest(key.as_str(), legal.iter().copied()).and_then(|near| mapping.get(near)) {
+                Some(given) => diagnostic
+                    .label(format!("did you mean `{}`?", given.key.as_str()))
+                    .secondary(given.key.span(), "which is given here already"),
+                None => diagnostic,
+            },
         };
-        self.report(diagnostic.help(format!("The keys of {} are {}.", article(construct), and_list(&legal))));
+        self.report(diagnostic.help(format!("Legal here are {}.", and_list(&legal))));
     }
 
     fn later_key(&mut self, key: &Scalar, row: &KeyRow) {

@@ -70,6 +70,9 @@ impl Decoder {
 
     /// Reports a value of the wrong kind.
     pub(crate) fn wrong_kind(&mut self, node: &Node, expected: Kind) {
+        if let Node::Broken(_) = node {
+            return;
+        }
         let span = if node.is_blank() { self.place } else { first_line(node, self.place) };
         self.report(
             Diagnostic::error(Code::F0110, span, format!("expected {}, found {}", expected.describe(), node.what()))
@@ -82,6 +85,6 @@ impl Decoder {
 fn first_line(node: &Node, place: Span) -> Span {
     match node {
         Node::Scalar(it) => it.span(),
-        Node::Sequence(_) | Node::Mapping(_) => place,
+        Node::Sequence(_) | Node::Mapping(_) | Node::Broken(_) => place,
     }
 }

@@ -133,7 +133,7 @@ pub(super) fn name_of_key(key: &Scalar, cx: &mut Decoder) -> Option<Name> {
 
 fn not_a_name(scalar: &Scalar, cx: &mut Decoder) {
     cx.report(
-        Diagnostic::error(Code::F0110, scalar.span(), format!("{:?} is not a name", scalar.as_str()))
+        Diagnostic::error(Code::F0110, scalar.span(), format!("`{}` is not a name", scalar.as_str()))
             .help("A name starts with a letter or `_` and goes on with letters, digits and `_`."),
     );
 }
@@ -142,7 +142,7 @@ fn not_a_name(scalar: &Scalar, cx: &mut Decoder) {
 pub(crate) fn scalar<'n>(node: &'n Node, expected: Kind, cx: &mut Decoder) -> Option<&'n Scalar> {
     match node {
         Node::Scalar(it) if !node.is_blank() => Some(it),
-        Node::Scalar(_) | Node::Sequence(_) | Node::Mapping(_) => {
+        Node::Scalar(_) | Node::Sequence(_) | Node::Mapping(_) | Node::Broken(_) => {
             cx.wrong_kind(node, expected);
             None
         }
@@ -239,8 +239,8 @@ impl Decode for Spanned<bool> {
             "false" => false,
             other => {
                 let mut found =
-                    Diagnostic::error(Code::F0110, scalar.span(), format!("expected `true` or `false`, found {other:?}"));
-                if let Some(word) = ["true", "false"].into_iter().find(|it| it.eq_ignore_ascii_case(other)) {
+                    Diagnostic::error(Code::F0110, scalar.span(), format!("expected `true` or `false`, found `{other}`"));
+                if let Some(word) = flag_meant(other) {
                     found = found.fix(Fix::replace(format!("write `{word}`"), scalar.span(), word));
                 }
                 cx.report(found);
@@ -257,6 +257,15 @@ impl Decode for Spanned<bool> {
     }
 }
 
+/// The flag that a word of another language means.
+fn flag_meant(word: &str) -> Option<&'static str> {
+    match word.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "y" | "on" | "1" => Some("true"),
+        "false" | "no" | "n" | "off" | "0" => Some("false"),
+        _ => None,
+    }
+}
+
 impl Decode for Spanned<u32> {
     const KIND: Kind = Kind::Integer;
 
@@ -268,7 +277,7 @@ impl Decode for Spanned<u32> {
                 Diagnostic::error(
                     Code::F0110,
                     scalar.span(),
-                    format!("expected a whole number, found {:?}", scalar.as_str()),
+                    format!("expected a whole number, found `{}`", scalar.as_str()),
                 )
                 .help("Write digits without quotes, sign or leading zero, up to 4294967295."),
             );
@@ -288,7 +297,7 @@ impl Decode for Duration {
                 Diagnostic::error(
                     Code::F0110,
                     scalar.span(),
-                    format!("expected a span of time, found {:?}", scalar.as_str()),
+                    format!("expected a span of time, found `{}`", scalar.as_str()),
                 )
                 .help("Write a whole number and seconds, minutes, hours, days or weeks, such as `24 hours`."),
             );

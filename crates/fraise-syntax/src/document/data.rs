@@ -119,7 +119,7 @@ impl Decode for EnumDecl {
         let mut decl = Self { span: node.span(), ..Self::absent(cx.place()) };
         match node {
             Node::Mapping(mapping) => decl.read_mapping(mapping, cx),
-            Node::Scalar(_) | Node::Sequence(_) => {
+            Node::Scalar(_) | Node::Sequence(_) | Node::Broken(_) => {
                 for name in <Vec<Name>>::decode(node, cx)? {
                     let place = name.span;
                     decl.members.push(name, EnumMember::empty(place));

@@ -46,7 +46,7 @@ pub use crate::decode::{Construct, Duration, DurationUnit, Keys, Name, Named, Na
 
 construct! {
     /// One file, or several merged into one.
-    pub struct Document = "document" {
+    pub struct Document = "schema" {
         /// Version of the language; the first key of the file.
         optional fraise: Spanned<u32> = "fraise",
         /// Name of the service in snake_case: prefix of PostgreSQL roles and of the crate.

@@ -129,6 +129,7 @@ impl Decode for Literal {
             Node::Scalar(it) => LiteralKind::Text(it.text.clone()),
             Node::Sequence(_) => LiteralKind::List(Vec::decode(node, cx)?),
             Node::Mapping(_) => LiteralKind::Map(Named::decode(node, cx)?),
+            Node::Broken(_) => return None,
         };
         Some(Self { span: node.span(), kind })
     }

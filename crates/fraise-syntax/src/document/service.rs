@@ -268,7 +268,7 @@ impl Decode for GraphqlName {
         match node {
             Node::Scalar(it) if it.style == Style::Plain && it.as_str() == "false" => Some(Self::Hidden(it.span())),
             Node::Scalar(_) => Name::decode(node, cx).map(Self::Named),
-            Node::Sequence(_) | Node::Mapping(_) => {
+            Node::Sequence(_) | Node::Mapping(_) | Node::Broken(_) => {
                 cx.wrong_kind(node, Self::KIND);
                 None
             }
