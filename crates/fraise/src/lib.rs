@@ -13,6 +13,7 @@ mod pipeline;
 mod read;
 mod report;
 mod runtime_folder;
+mod unfinished;
 
 use std::io::{self, ErrorKind, Write as _};
 use std::panic::{self, PanicHookInfo, UnwindSafe};

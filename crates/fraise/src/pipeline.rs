@@ -4,6 +4,7 @@ use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use fraise_emit::OutputTree;
 use fraise_ir::{Checked, Ir};
 
+use crate::unfinished::unfinished;
 use crate::{Input, Target};
 
 /// A schema to the files of its targets. There are none exactly if there is an error among the findings.
@@ -12,9 +13,11 @@ pub fn compile(input: &Input) -> (Option<OutputTree>, Diagnostics) {
     let Some(ir) = ir else {
         return (None, found);
     };
+    found.extend(unfinished(&ir, &input.options));
     let mut tree = OutputTree::new();
     for target in &input.options.targets {
-        let emitted = emit(*target, &ir).and_then(|files| tree.merge(files).map_err(|it| it.to_string()));
+        let emitted =
+            emit(*target, &ir, input).and_then(|files| tree.merge(files).map_err(|it| it.to_string()));
         if let Err(mistake) = emitted {
             found.push(internal(input, &mistake));
         }
@@ -33,12 +36,22 @@ pub fn check(input: &Input) -> (Option<Checked<Ir>>, Diagnostics) {
 }
 
 /// One target's files; a mistake is ours, since every rule of the language holds.
-fn emit(target: Target, _: &Checked<Ir>) -> Result<OutputTree, String> {
+fn emit(target: Target, ir: &Checked<Ir>, input: &Input) -> Result<OutputTree, String> {
     match target {
-        Target::Postgres => Err("the emitter of PostgreSQL is not connected".to_owned()),
-        Target::Graphql => Err("the emitter of GraphQL is not connected".to_owned()),
-        Target::Rust => Err("the emitter of Rust is not connected".to_owned()),
+        Target::Postgres => fraise_emit_postgres::emit(ir).map_err(|it| it.to_string()),
+        Target::Graphql => fraise_emit_graphql::files(ir).map_err(|it| it.to_string()),
+        Target::Rust => service(ir, input),
     }
+}
+
+/// The service answers to the schema definition, so a schema without a query has none.
+fn service(ir: &Checked<Ir>, input: &Input) -> Result<OutputTree, String> {
+    let Some(schema) = fraise_emit_graphql::lower(ir) else {
+        return Ok(OutputTree::new());
+    };
+    let sdl = fraise_emit_graphql::print(&schema).map_err(|it| it.to_string())?;
+    let options = fraise_emit_rust::Options { runtime: input.options.runtime.clone(), sdl };
+    fraise_emit_rust::files(ir, &options).map_err(|it| it.to_string())
 }
 
 /// A bug of ours, told as a finding about the schema as a whole.
