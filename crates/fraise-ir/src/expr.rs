@@ -352,6 +352,13 @@ impl RowPath {
     }
 }
 
+impl BinaryOp {
+    /// Null on one side makes null.
+    pub fn is_strict(self) -> bool {
+        !matches!(self, BinaryOp::And | BinaryOp::Or | BinaryOp::IsDistinctFrom | BinaryOp::IsNotDistinctFrom)
+    }
+}
+
 impl Function {
     /// How much its value may change.
     pub fn volatility(self) -> Volatility {
@@ -454,6 +461,73 @@ impl Expr {
                 argument.iter().for_each(|it| visit(it));
                 separator.iter().for_each(|it| visit(it));
                 filter.iter().for_each(|it| visit(it));
+            }
+        }
+    }
+
+    /// Calls `visit` for each expression directly inside this one, in the order written, to change it.
+    pub fn for_each_child_mut(&mut self, visit: &mut dyn FnMut(&mut Expr)) {
+        match &mut self.kind {
+            ExprKind::Literal(_)
+            | ExprKind::Field { .. }
+            | ExprKind::Row(_)
+            | ExprKind::Rule { .. }
+            | ExprKind::ViewerId
+            | ExprKind::ViewerClaim(_)
+            | ExprKind::HasRole(_)
+            | ExprKind::Input(_)
+            | ExprKind::LineInput(_)
+            | ExprKind::HookOutput(..)
+            | ExprKind::Qty
+            | ExprKind::Value => {}
+            ExprKind::Unary(_, operand)
+            | ExprKind::Cast(operand)
+            | ExprKind::IsNull { operand, .. } => visit(operand),
+            ExprKind::Binary(_, left, right) => {
+                visit(left);
+                visit(right);
+            }
+            ExprKind::In { operand, list, .. } => {
+                visit(operand);
+                list.iter_mut().for_each(visit);
+            }
+            ExprKind::Between {
+                operand, low, high, ..
+            } => {
+                visit(operand);
+                visit(low);
+                visit(high);
+            }
+            ExprKind::AnyOf { operand, list } => {
+                visit(operand);
+                visit(list);
+            }
+            ExprKind::Case {
+                operand,
+                branches,
+                otherwise,
+            } => {
+                operand.iter_mut().for_each(|it| visit(it));
+                for (when, then) in branches {
+                    visit(when);
+                    visit(then);
+                }
+                otherwise.iter_mut().for_each(|it| visit(it));
+            }
+            ExprKind::Call(_, arguments) => arguments.iter_mut().for_each(visit),
+            ExprKind::Part { operand, zone, .. } => {
+                visit(operand);
+                zone.iter_mut().for_each(|it| visit(it));
+            }
+            ExprKind::Aggregate {
+                argument,
+                separator,
+                filter,
+                ..
+            } => {
+                argument.iter_mut().for_each(|it| visit(it));
+                separator.iter_mut().for_each(|it| visit(it));
+                filter.iter_mut().for_each(|it| visit(it));
             }
         }
     }

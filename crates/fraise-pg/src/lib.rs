@@ -1,1 +1,31 @@
-//! Finding, starting and reading PostgreSQL servers.
+//! Finding, starting and reading PostgreSQL servers: the only database code of the compiler.
+//!
+//! - [`find`]: where PostgreSQL is installed, or what to do about it.
+//! - [`Server`]: a throw-away server on a private socket, gone when its owner is gone.
+//! - [`Session`]: a connection that keeps what the server says, and runs whole scripts.
+//! - [`introspect()`]: what a live database contains, as a [`Catalog`](fraise_sql::catalog::Catalog).
+//! - [`normalise()`]: a catalog with its expressions as the server itself would print them.
+//! - [`compare()`]: what differs between the catalog that is meant and the one that is there.
+//!
+//! Layer 5: it may touch disk, environment, processes and network. It knows `fraise-sql` and nothing
+//! of fraise's language.
+
+pub mod find;
+
+mod account;
+mod compare;
+mod error;
+mod introspect;
+mod normalise;
+mod script;
+mod server;
+mod session;
+mod template;
+
+pub use compare::{Difference, compare};
+pub use error::{Error, ScriptError};
+pub use find::{Binaries, NotFound, Version, find};
+pub use introspect::{Beyond, Introspection, introspect, introspect_within};
+pub use normalise::{Normalised, Unreadable, normalise, read_back, read_back_within};
+pub use server::{Durability, Server};
+pub use session::{Database, Notice, Session};

@@ -1,0 +1,191 @@
+//! Databases and connections to them.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use fraise_sql::{Ident, Text};
+use tokio_postgres::error::DbError;
+use tokio_postgres::{AsyncMessage, Client, Config, NoTls};
+
+use crate::{Error, ScriptError, script};
+
+/// A database of a throw-away server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Database {
+    socket_folder: PathBuf,
+    name: String,
+}
+
+/// A connection that keeps what the server says beside its answers. Queries go to the
+/// [`Client`] in it.
+#[derive(Debug)]
+pub struct Session {
+    client: Client,
+    notices: Arc<Mutex<Vec<Notice>>>,
+}
+
+/// Something the server said beside its answer: a warning, a notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// `WARNING`, `NOTICE` and so on.
+    pub severity: String,
+    /// The SQLSTATE.
+    pub code: String,
+    /// What it said.
+    pub message: String,
+}
+
+impl Database {
+    pub(crate) fn new(socket_folder: &Path, name: &str) -> Self {
+        Self {
+            socket_folder: socket_folder.to_owned(),
+            name: name.to_owned(),
+        }
+    }
+
+    /// Another database of the same server, which may or may not be there.
+    pub fn sibling(&self, name: &str) -> Self {
+        Self::new(&self.socket_folder, name)
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How a login reaches it, as libpq and tokio-postgres read it.
+    pub fn connection_string(&self, login: &str) -> String {
+        let quoted = |text: &str| text.replace('\\', r"\\").replace('\'', r"\'");
+        format!(
+            "host='{}' user='{}' dbname='{}'",
+            quoted(&self.socket_folder.to_string_lossy()),
+            quoted(login),
+            quoted(&self.name),
+        )
+    }
+
+    /// Connects as the administrator.
+    pub async fn connect(&self) -> Result<Session, Error> {
+        self.connect_as("postgres").await
+    }
+
+    /// Connects as a login of the server.
+    pub async fn connect_as(&self, login: &str) -> Result<Session, Error> {
+        let mut config = Config::new();
+        config
+            .host_path(&self.socket_folder)
+            .user(login)
+            .dbname(&self.name);
+        Session::open(&config).await
+    }
+
+    pub(crate) async fn create(&self, name: &str, template: &str) -> Result<(), Error> {
+        let known = |name: &str| {
+            Ident::new(name).map_err(|error| Error::Unknown {
+                what: "name of a database",
+                value: error.to_string(),
+            })
+        };
+        let (name, template) = (known(name)?, known(template)?);
+        let session = self.connect().await?;
+        // Copying files is faster than copying through the log, for small databases too.
+        session
+            .batch_execute(&format!(
+                "create database {name} template {template} strategy file_copy"
+            ))
+            .await?;
+        Ok(())
+    }
+
+    /// Removes the database with everything in it; whoever is connected is cut off.
+    pub async fn remove(self) -> Result<(), Error> {
+        let name = Ident::new(self.name.as_str()).map_err(|error| Error::Unknown {
+            what: "name of a database",
+            value: error.to_string(),
+        })?;
+        let session = self.sibling("postgres").connect().await?;
+        session
+            .batch_execute(&format!("drop database {name} with (force)"))
+            .await?;
+        Ok(())
+    }
+}
+
+impl Session {
+    /// Connects without encryption: to a server on this machine.
+    pub async fn open(config: &Config) -> Result<Self, Error> {
+        let (client, mut connection) = config.connect(NoTls).await?;
+        let notices = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&notices);
+        tokio::spawn(async move {
+            while let Some(Ok(message)) = poll_fn(|ctx| connection.poll_message(ctx)).await {
+                if let AsyncMessage::Notice(said) = message {
+                    kept.lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .push(Notice::of(&said));
+                }
+            }
+        });
+        Ok(Self { client, notices })
+    }
+
+    /// What the server has said since this was last asked.
+    pub fn take_notices(&self) -> Vec<Notice> {
+        let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *notices)
+    }
+
+    /// Runs a script as `psql -f` with `ON_ERROR_STOP` does: statement by statement, each in a
+    /// transaction of its own unless the script says `begin`, up to the first error.
+    pub async fn run_script(&self, text: &str) -> Result<(), Error> {
+        for statement in script::statements(text) {
+            if let Err(error) = self.client.batch_execute(statement.text).await {
+                return Err(Error::Script(Box::new(ScriptError::new(
+                    text, &statement, &error,
+                ))));
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a role, as `set role` does.
+    pub async fn set_role(&self, role: &Ident) -> Result<(), Error> {
+        self.batch_execute(&format!("set role {role}")).await?;
+        Ok(())
+    }
+
+    /// Sets a parameter of the session.
+    pub async fn set(&self, parameter: &str, value: &Text) -> Result<(), Error> {
+        let value = value.as_str();
+        self.execute("select set_config($1, $2, false)", &[&parameter, &value])
+            .await?;
+        Ok(())
+    }
+}
+
+impl Deref for Session {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.client
+    }
+}
+
+impl Notice {
+    fn of(said: &DbError) -> Self {
+        Self {
+            severity: said.severity().to_owned(),
+            code: said.code().code().to_owned(),
+            message: said.message().to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} ({})", self.severity, self.message, self.code)
+    }
+}

@@ -1,0 +1,156 @@
+//! Statements as SQL text that looks as if made by hand: lower case, columns aligned, one blank
+//! line between objects, a comment beside its object.
+//!
+//! Everything that comes from a schema arrives here as a name, a constant, a fragment or a body;
+//! what follows `--` is fixed text of this program.
+
+mod foreign_key;
+mod function;
+mod grant;
+mod index;
+mod layout;
+mod object;
+mod policy;
+mod role;
+mod sequence;
+mod table;
+mod trigger;
+mod view;
+
+use crate::catalog::{Catalog, DefaultPrivilege, EnumType, RoleSetup};
+use crate::statement::{self, Object, Section, Statement};
+
+/// The script of the administrator. It may be run again: what is there stays as it is.
+pub fn roles(setup: &RoleSetup, header: &[&'static str]) -> String {
+    let mut script = Script::with_header(header);
+    script.line("begin;");
+    script.sections(&statement::prepare(setup));
+    script.end("commit;")
+}
+
+/// The script of the owner, which makes everything in the catalog or nothing.
+pub fn schema(catalog: &Catalog, header: &[&'static str]) -> String {
+    let mut script = Script::with_header(header);
+    script.line("begin;");
+    if let Some(owner) = &catalog.owner {
+        script.line(&statement(&Statement::SetLocalRole(owner.clone())));
+    }
+    script.sections(&statement::create(catalog));
+    script.end("commit;")
+}
+
+/// One statement with its semicolon, without a line end.
+pub fn statement(statement: &Statement) -> String {
+    match statement {
+        Statement::SetLocalRole(role) => format!("set local role {role};"),
+        Statement::EnsureRoles { roles, memberships } => role::ensure_roles(roles, memberships),
+        Statement::EnsureExtensions(extensions) => role::ensure_extensions(extensions),
+        Statement::EnsureSchemas(schemas) => role::ensure_schemas(schemas),
+        Statement::AlterDefaultPrivilege(it) => alter_default_privilege(it),
+        Statement::CreateEnum(enum_) => create_enum(enum_),
+        Statement::CreateSequence(sequence) => sequence::create(sequence),
+        Statement::OwnSequence(sequence) => sequence::own(sequence),
+        Statement::CreateTable(table) => table::create(table),
+        Statement::AddForeignKeys {
+            table,
+            foreign_keys,
+        } => foreign_key::add(table, foreign_keys),
+        Statement::CreateIndex { table, index } => index::create(table, index),
+        Statement::CreateView(view) => view::create(view),
+        Statement::CreateFunction(function) => function::create(function),
+        Statement::CreateTrigger { table, trigger } => trigger::create(table, trigger),
+        Statement::EnableRowSecurity(table) => {
+            format!("alter table {table} enable row level security;")
+        }
+        Statement::CreatePolicy { table, policy } => policy::create(table, policy),
+        Statement::Grant { on, grants, to } => grant::give(on, grants, to),
+        Statement::RevokeExecuteFromPublic(on) => {
+            format!("revoke execute on {on} from public;")
+        }
+        Statement::Comment { on, text } => format!("comment on {on} is {text};"),
+    }
+}
+
+fn alter_default_privilege(it: &DefaultPrivilege) -> String {
+    match it {
+        DefaultPrivilege::RevokeExecuteFromPublic { role } => format!(
+            "alter default privileges for role {role}\n  revoke execute on functions from public;"
+        ),
+    }
+}
+
+fn create_enum(enum_: &EnumType) -> String {
+    let members = layout::list(0, enum_.members.iter());
+    format!("create type {} as enum {members};", enum_.name)
+}
+
+/// A script being written: groups of lines with one blank line between them.
+struct Script {
+    text: String,
+}
+
+impl Script {
+    fn with_header(header: &[&'static str]) -> Self {
+        let mut script = Self {
+            text: String::new(),
+        };
+        for line in header {
+            script.line(format!("-- {line}").trim_end());
+        }
+        if !header.is_empty() {
+            script.blank();
+        }
+        script
+    }
+
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    fn blank(&mut self) {
+        self.text.push('\n');
+    }
+
+    fn sections(&mut self, sections: &[Section]) {
+        for section in sections {
+            self.blank();
+            self.line(&format!("-- {}", section.heading));
+            let mut previous = None;
+            for next in &section.statements {
+                if !previous.is_some_and(|previous| stand_together(previous, next)) {
+                    self.blank();
+                }
+                self.line(&statement(next));
+                previous = Some(next);
+            }
+        }
+    }
+
+    fn end(mut self, line: &str) -> String {
+        self.blank();
+        self.line(line);
+        self.text
+    }
+}
+
+/// Whether no blank line goes between two statements.
+fn stand_together(previous: &Statement, next: &Statement) -> bool {
+    match (previous, next) {
+        (Statement::CreateIndex { table, .. }, Statement::CreateIndex { table: other, .. }) => {
+            table == other
+        }
+        (Statement::Grant { on, .. }, Statement::Grant { on: other, .. }) => {
+            matches!((on, other), (Object::Function(..), Object::Function(..))) || on == other
+        }
+        (
+            Statement::Comment {
+                on: Object::Schema(_),
+                ..
+            },
+            Statement::Comment { .. },
+        ) => true,
+        (_, Statement::Comment { .. } | Statement::RevokeExecuteFromPublic(_)) => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,149 @@
+//! The steps of the administrator. Each looks first, so that a second run changes nothing, says
+//! nothing, and no role gets more than it had.
+
+use std::fmt::Display;
+
+use super::layout;
+use crate::catalog::{Extension, Membership, OwnedSchema, Role};
+use crate::{Body, Fragment, Ident, Literal, sql};
+
+/// Roles that are missing are made with their memberships. A role that exists gets no membership:
+/// if it lacks one, that is an error for the administrator to decide on.
+pub(super) fn ensure_roles(roles: &[Role], memberships: &[Membership]) -> String {
+    let wanted = rows(roles.iter().map(|role| {
+        let comment = match &role.comment {
+            Some(text) => Literal::Text(text.clone()),
+            None => Literal::Null,
+        };
+        vec![name(&role.name), comment]
+    }));
+    let members = rows(
+        memberships
+            .iter()
+            .map(|it| vec![name(&it.role), name(&it.member)]),
+    );
+    let mut body = sql![
+        "declare
+  made name[] := '{}';
+  it record;
+begin
+  for it in
+    select * from (values
+",
+        wanted,
+        "
+    ) as wanted (role, comment)
+  loop
+    if not exists (select from pg_roles where rolname = it.role) then
+      execute format('create role %I nologin', it.role);
+      execute format('comment on role %I is %L', it.role, it.comment);
+      made := made || it.role::name;
+    end if;
+  end loop;
+"
+    ];
+    if !memberships.is_empty() {
+        body = sql![
+            body,
+            "
+  for it in
+    select * from (values
+",
+            members,
+            "
+    ) as wanted (role, member)
+    where not exists (
+      select from pg_auth_members m
+      join pg_roles as shared on shared.oid = m.roleid
+      join pg_roles as member on member.oid = m.member
+      where shared.rolname = wanted.role and member.rolname = wanted.member
+    )
+  loop
+    if it.member <> all (made) then
+      raise exception 'role \"%\" is there but is no member of \"%\"', it.member, it.role
+        using hint = 'Grant it by hand if this is meant, or choose other names.';
+    end if;
+    execute format('grant %I to %I', it.role, it.member);
+  end loop;
+"
+        ];
+    }
+    do_block(&sql![body, "end"])
+}
+
+/// Extensions that are missing are made.
+pub(super) fn ensure_extensions(extensions: &[Extension]) -> String {
+    let wanted = rows(
+        extensions
+            .iter()
+            .map(|it| vec![name(&it.name), name(&it.schema)]),
+    );
+    do_block(&sql![
+        "declare
+  it record;
+begin
+  for it in
+    select * from (values
+",
+        wanted,
+        "
+    ) as wanted (extension, schema)
+    where not exists (select from pg_extension where extname = wanted.extension)
+  loop
+    execute format('create extension %I with schema %I', it.extension, it.schema);
+  end loop;
+end"
+    ])
+}
+
+/// Schemas that are missing are made. One that belongs to nobody in particular, as `public` of a
+/// new database does, is handed over; one that belongs to somebody else is an error.
+pub(super) fn ensure_schemas(schemas: &[OwnedSchema]) -> String {
+    let wanted = rows(
+        schemas
+            .iter()
+            .map(|it| vec![name(&it.name), name(&it.owner)]),
+    );
+    let names = layout::inline(schemas.iter().map(|it| &it.name));
+    let block = do_block(&sql![
+        "declare
+  it record;
+begin
+  for it in
+    select wanted.*, pg_get_userbyid(nspowner) as owner_now
+    from (values
+",
+        wanted,
+        "
+    ) as wanted (schema, owner)
+    left join pg_namespace on nspname = wanted.schema
+  loop
+    if it.owner_now is null then
+      execute format('create schema %I authorization %I', it.schema, it.owner);
+    elsif it.owner_now = 'pg_database_owner' then
+      execute format('alter schema %I owner to %I', it.schema, it.owner);
+    elsif it.owner_now <> it.owner then
+      raise exception 'schema \"%\" belongs to \"%\"', it.schema, it.owner_now
+        using hint = 'Choose another schema, or hand it over by hand.';
+    end if;
+  end loop;
+end"
+    ]);
+    format!("{block}\n\nrevoke all on schema {names} from public;")
+}
+
+fn name(name: &Ident) -> Literal {
+    Literal::text(name.as_str())
+}
+
+/// The rows of `values`, one a line.
+fn rows(rows: impl Iterator<Item = Vec<Literal>>) -> Fragment {
+    let rows: Vec<Fragment> = rows
+        .map(|row| sql!["      ("].list(", ", row).kw(")"))
+        .collect();
+    Fragment::join(",\n", rows)
+}
+
+fn do_block(body: &impl Display) -> String {
+    format!("do {};", Body::rendered(&body.to_string()))
+}
