@@ -18,7 +18,7 @@ impl Sql {
             text = match piece {
                 Piece::Text(fragment) => text.frag(fragment),
                 Piece::Hole(hole) => text.frag(&fill(hole)),
-                Piece::Line => text.kw(" "),
+                Piece::Line | Piece::FurtherLine => text.kw(" "),
                 Piece::Open(_) | Piece::Close => text,
             };
         }
@@ -56,6 +56,7 @@ impl Sql {
 enum Node {
     Text(Fragment),
     Line,
+    FurtherLine,
     Group(Shape, Vec<Node>),
 }
 
@@ -69,6 +70,7 @@ fn tree(pieces: &[Piece], fill: &mut dyn FnMut(&Hole) -> Fragment) -> (Vec<Node>
             Piece::Text(fragment) => nodes.push(Node::Text(fragment.clone())),
             Piece::Hole(hole) => nodes.push(Node::Text(fill(hole))),
             Piece::Line => nodes.push(Node::Line),
+            Piece::FurtherLine => nodes.push(Node::FurtherLine),
             Piece::Open(shape) => {
                 let (inner, taken) = tree(pieces.get(at..).unwrap_or_default(), fill);
                 nodes.push(Node::Group(*shape, inner));
@@ -85,7 +87,7 @@ fn width(nodes: &[Node]) -> usize {
         .iter()
         .map(|node| match node {
             Node::Text(text) => text.as_str().chars().count(),
-            Node::Line => 1,
+            Node::Line | Node::FurtherLine => 1,
             Node::Group(_, inner) => width(inner),
         })
         .sum()
@@ -112,7 +114,8 @@ impl Page {
             match node {
                 Node::Text(text) => self.write(text),
                 Node::Line if broken => self.new_line(if is_end { indent } else { inner }),
-                Node::Line => self.write(&Fragment::new().kw(" ")),
+                Node::FurtherLine if broken => self.new_line(inner + STEP),
+                Node::Line | Node::FurtherLine => self.write(&Fragment::new().kw(" ")),
                 Node::Group(shape, group) => self.write_nodes(group, inner, Some(*shape)),
             }
         }

@@ -144,6 +144,7 @@ impl<'ir> Scope<'ir> {
         let bound = self.roots.iter().find(|(it, _)| *it == root).map(|(_, row)| row.clone());
         bound.unwrap_or_else(|| match root {
             Root::Input(position) => Row::Key(Sql::from(Hole::Input(position))),
+            Root::LineReference(position) => Row::Key(Sql::from(Hole::LineInput(position))),
             Root::This | Root::Old | Root::New | Root::Line | Root::Many | Root::Step(_) => Row::Hole(root),
         })
     }
