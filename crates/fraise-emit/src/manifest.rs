@@ -52,6 +52,11 @@ impl Manifest {
             .map_err(|error| ManifestError { message: error.to_string() })
     }
 
+    /// All paths that runs of ours wrote or meant to write, scaffolds left out.
+    pub fn paths(&self) -> impl Iterator<Item = &OutputPath> {
+        self.generated.keys().chain(self.unfinished.keys())
+    }
+
     /// Whether a run of ours put exactly this at the path.
     pub fn wrote(&self, path: &OutputPath, content: &ContentHash) -> bool {
         self.generated.get(path) == Some(content)

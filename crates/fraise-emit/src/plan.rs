@@ -95,7 +95,7 @@ pub fn plan(
         };
         actions.insert(path.clone(), action);
     }
-    for path in before.generated.keys().chain(before.unfinished.keys()) {
+    for path in before.paths() {
         if tree.get(path).is_some() {
             continue;
         }

@@ -23,6 +23,7 @@ pub mod machine;
 pub mod moves;
 pub mod mutation;
 pub mod names;
+pub mod published;
 pub mod query;
 pub mod relation;
 pub mod role;
