@@ -140,6 +140,18 @@ impl Sql {
         joined
     }
 
+    /// Conditions with `and` between them, where what comes before goes on with them.
+    pub fn further(all: impl IntoIterator<Item = Sql>) -> Self {
+        let mut joined = Self::new();
+        for (position, each) in all.into_iter().enumerate() {
+            if position > 0 {
+                joined = joined.with_further_line().with_kw("and ");
+            }
+            joined = joined.with(each);
+        }
+        joined
+    }
+
     /// Its parts in order.
     pub fn pieces(&self) -> &[Piece] {
         &self.pieces
