@@ -20,5 +20,5 @@ fn the_storefront_is_without_errors() {
     assert!(worse.is_empty(), "{}", worse.join("\n"));
     let ir = ir.unwrap();
     assert_eq!(ir.entities.len(), 20);
-    assert_eq!(ir.mutations.len(), 17);
+    assert_eq!(ir.mutations.len(), 16);
 }
