@@ -29,10 +29,10 @@ pub fn compile(input: &Input) -> (Option<OutputTree>, Diagnostics) {
 /// A schema to its checked model. There is none exactly if there is an error among the findings.
 pub fn check(input: &Input) -> (Option<Checked<Ir>>, Diagnostics) {
     let mut found = input.found.clone();
-    if !found.has_errors() {
-        found.push(internal(input, "the checker is not connected"));
-    }
-    (None, found.sorted())
+    let (ir, more) = fraise_check::check(&input.document);
+    found.extend(more);
+    let ir = ir.filter(|_| !found.has_errors());
+    (ir, found.sorted())
 }
 
 /// One target's files; a mistake is ours, since every rule of the language holds.
