@@ -36,6 +36,8 @@ pub struct ServiceMain {
 pub struct ServiceReadme {
     /// The service's name in the schema.
     pub service: String,
+    /// The PostgreSQL role that the service's logins are members of.
+    pub group: String,
 }
 
 impl ServiceManifest {
@@ -79,11 +81,15 @@ mod tests {
         ServiceManifest::new("storefront", "Sells \"everything\"\nand more", runtime)
     }
 
+    fn readme() -> ServiceReadme {
+        ServiceReadme { service: "storefront".into(), group: "storefront_service".into() }
+    }
+
     #[test]
     fn every_slot_is_a_field() {
         slots_are_fields(&manifest(&RuntimeSource::Version("0.1".into())));
         slots_are_fields(&ServiceMain { service: "storefront".into() });
-        slots_are_fields(&ServiceReadme { service: "storefront".into() });
+        slots_are_fields(&readme());
     }
 
     #[test]
@@ -92,6 +98,9 @@ mod tests {
         assert_snapshot!(render(&by_path).unwrap());
         let by_version = render(&manifest(&RuntimeSource::Version("0.1".into()))).unwrap();
         assert!(by_version.contains("\nfraise-runtime = \"0.1\"\n"), "{by_version}");
+        let by_git = render(&manifest(&RuntimeSource::Git("https://example.com/fraise".into()))).unwrap();
+        let line = "\nfraise-runtime = { git = \"https://example.com/fraise\" }\n";
+        assert!(by_git.contains(line), "{by_git}");
     }
 
     #[test]
@@ -101,6 +110,6 @@ mod tests {
 
     #[test]
     fn the_readme() {
-        assert_snapshot!(render(&ServiceReadme { service: "storefront".into() }).unwrap());
+        assert_snapshot!(render(&readme()).unwrap());
     }
 }

@@ -41,8 +41,6 @@ pub(crate) struct Resolved {
     pub(crate) nullable: bool,
     /// `[1..100]`
     pub(crate) bounds: Option<(u32, u32)>,
-    /// `= expr`, not yet typed.
-    pub(crate) default: Option<fraise_expr::Expr>,
 }
 
 /// Types of the language.
@@ -79,7 +77,7 @@ pub(crate) fn resolve(cx: &mut Ctx<'_>, text: &TypeText, place: Place) -> Option
         let span = text.span_of(syntax.range.clone());
         cx.report(Diagnostic::error(Code::F0302, span, format!("a list of {least} to {most} elements holds nothing")));
     }
-    Some(Resolved { ty, scalar, nullable: syntax.nullable, bounds, default: syntax.default })
+    Some(Resolved { ty, scalar, nullable: syntax.nullable, bounds })
 }
 
 /// The type inside `cast(x as T)`.

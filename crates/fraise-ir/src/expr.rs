@@ -352,6 +352,13 @@ impl RowPath {
     }
 }
 
+impl BinaryOp {
+    /// Null on one side makes null.
+    pub fn is_strict(self) -> bool {
+        !matches!(self, BinaryOp::And | BinaryOp::Or | BinaryOp::IsDistinctFrom | BinaryOp::IsNotDistinctFrom)
+    }
+}
+
 impl Function {
     /// How much its value may change.
     pub fn volatility(self) -> Volatility {

@@ -1,15 +1,17 @@
 //! Where PostgreSQL is installed.
 //!
-//! Looked at in this order: the folder in `FRAISE_PG_BIN`, the folders of `PATH`, what `pg_config`
-//! names, the usual install folders. Of several that fit, the first of the first two, then the
-//! newest.
+//! Looked at in this order: if one major version is wanted, the folder in `FRAISE_PG_BIN_18` or
+//! another number; the folder in `FRAISE_PG_BIN`; the folders of `PATH`; what `pg_config` names and
+//! the usual install folders, of which the newest that fits is taken.
 
 use std::env;
+use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The environment variable that names a folder with `postgres` and `initdb`.
+/// The environment variable that names a folder with `postgres` and `initdb`. With `_` and a major
+/// version behind it, it counts for that version alone.
 pub const VARIABLE: &str = "FRAISE_PG_BIN";
 
 /// The oldest PostgreSQL that is used.
@@ -58,25 +60,40 @@ pub struct NotFound {
 pub fn find(wanted: Option<u32>) -> Result<Binaries, NotFound> {
     find_in(
         wanted,
-        env::var_os(VARIABLE),
+        variables(wanted),
         env::var_os("PATH"),
         usual_folders(),
     )
 }
 
+/// The environment variables that count, and the folders they name.
+fn variables(wanted: Option<u32>) -> Vec<(String, Option<OsString>)> {
+    let one = wanted.map(|major| format!("{VARIABLE}_{major}"));
+    let names = one.into_iter().chain([VARIABLE.to_owned()]);
+    names
+        .map(|name| {
+            let folder = env::var_os(&name);
+            (name, folder)
+        })
+        .collect()
+}
+
 fn find_in(
     wanted: Option<u32>,
-    variable: Option<std::ffi::OsString>,
-    path: Option<std::ffi::OsString>,
+    variables: Vec<(String, Option<OsString>)>,
+    path: Option<OsString>,
     usual: Vec<PathBuf>,
 ) -> Result<Binaries, NotFound> {
     let mut tried = Vec::new();
-    match variable {
-        Some(folder) => match look(Path::new(&folder), wanted) {
+    for (name, folder) in variables {
+        let Some(folder) = folder else {
+            tried.push(format!("{name} is not set"));
+            continue;
+        };
+        match look(Path::new(&folder), wanted) {
             Ok(binaries) => return Ok(binaries),
-            Err(miss) => tried.push(format!("{VARIABLE}: {miss}")),
-        },
-        None => tried.push(format!("{VARIABLE} is not set")),
+            Err(miss) => tried.push(format!("{name}: {miss}")),
+        }
     }
     let path: Vec<PathBuf> = path.iter().flat_map(env::split_paths).collect();
     for folder in path
@@ -218,15 +235,16 @@ mod tests {
 
     #[test]
     fn a_miss_names_each_place_and_the_remedy() {
-        let error = find_in(
-            Some(99),
-            Some("/nowhere".into()),
-            Some("/nowhere/else".into()),
-            vec![PathBuf::from("/nowhere/usual")],
-        )
-        .unwrap_err();
+        let variables = vec![
+            ("FRAISE_PG_BIN_99".to_owned(), None),
+            ("FRAISE_PG_BIN".to_owned(), Some("/nowhere".into())),
+        ];
+        let usual = vec![PathBuf::from("/nowhere/usual")];
+        let path = Some("/nowhere/else".into());
+        let error = find_in(Some(99), variables, path, usual).unwrap_err();
         let text = error.to_string();
         assert!(text.starts_with("no PostgreSQL 99 was found\n"), "{text}");
+        assert!(text.contains("FRAISE_PG_BIN_99 is not set"), "{text}");
         assert!(
             text.contains("FRAISE_PG_BIN: /nowhere has no program postgres"),
             "{text}"

@@ -17,8 +17,8 @@ use fraise_sql::{Body, Fragment, Ident, QualifiedName, ident};
 use tokio_postgres::{Client, Row};
 
 use crate::compare::Difference;
-use crate::introspect::trigger_condition;
-use crate::{Error, compare, introspect};
+use crate::introspect::{introspect_within, trigger_condition};
+use crate::{Error, compare};
 
 /// A catalog whose expressions the server has printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +45,21 @@ pub async fn read_back(
     expected: &Catalog,
     schemas: &[Ident],
 ) -> Result<Vec<Difference>, Error> {
-    let live = introspect(client, schemas).await?;
+    client
+        .batch_execute("begin isolation level repeatable read")
+        .await?;
+    let differences = read_back_within(client, expected, schemas).await;
+    client.batch_execute("rollback").await?;
+    differences
+}
+
+/// The same within a transaction that the caller has begun: what differs if it commits.
+pub async fn read_back_within(
+    client: &Client,
+    expected: &Catalog,
+    schemas: &[Ident],
+) -> Result<Vec<Difference>, Error> {
+    let live = introspect_within(client, schemas).await?;
     let meant = normalise(client, expected).await?;
     let mut differences = compare(&meant.catalog, &live.catalog);
     let beyond = live.beyond.into_iter().map(Difference::Beyond);
@@ -55,16 +69,16 @@ pub async fn read_back(
 }
 
 /// The catalog with its expressions as this server prints them. What they name (functions, types,
-/// tables) must be in its database. The session must not be in a transaction; it makes temporary
-/// objects and rolls them back.
+/// tables) must be in its database. The session must be in a transaction; it makes temporary
+/// objects and takes them back.
 pub async fn normalise(client: &Client, catalog: &Catalog) -> Result<Normalised, Error> {
-    client.batch_execute("begin").await?;
+    client.batch_execute("savepoint normalising").await?;
     let mut scratch = Scratch {
         client,
         unreadable: Vec::new(),
     };
     let normalised = scratch.catalog(catalog).await;
-    client.batch_execute("rollback").await?;
+    client.batch_execute("rollback to normalising").await?;
     Ok(Normalised {
         catalog: normalised?,
         unreadable: scratch.unreadable,

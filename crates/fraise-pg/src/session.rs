@@ -91,8 +91,24 @@ impl Database {
         };
         let (name, template) = (known(name)?, known(template)?);
         let session = self.connect().await?;
+        // Copying files is faster than copying through the log, for small databases too.
         session
-            .batch_execute(&format!("create database {name} template {template}"))
+            .batch_execute(&format!(
+                "create database {name} template {template} strategy file_copy"
+            ))
+            .await?;
+        Ok(())
+    }
+
+    /// Removes the database with everything in it; whoever is connected is cut off.
+    pub async fn remove(self) -> Result<(), Error> {
+        let name = Ident::new(self.name.as_str()).map_err(|error| Error::Unknown {
+            what: "name of a database",
+            value: error.to_string(),
+        })?;
+        let session = self.sibling("postgres").connect().await?;
+        session
+            .batch_execute(&format!("drop database {name} with (force)"))
             .await?;
         Ok(())
     }

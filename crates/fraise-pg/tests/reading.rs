@@ -5,14 +5,33 @@
 #[path = "../../fraise-sql/tests/sample/mod.rs"]
 mod sample;
 
-use fraise_pg::{Server, Session, find, introspect, read_back};
+use fraise_pg::{Binaries, Server, Session, find, introspect, read_back, read_back_within};
 use fraise_sql::catalog::Catalog;
 use fraise_sql::{Ident, ident, print};
 use pretty_assertions::assert_eq;
 
+/// The installed PostgreSQL, and with `FRAISE_FULL` a second version beside it. A missing one is a
+/// failure.
+fn each_binaries() -> Vec<Binaries> {
+    let mut wanted = vec![None];
+    if std::env::var_os("FRAISE_FULL").is_some() {
+        wanted.push(Some(18));
+    }
+    let found = |major| find(major).unwrap_or_else(|error| panic!("{error}"));
+    wanted.into_iter().map(found).collect()
+}
+
+async fn loaded_on_each() -> Vec<Server> {
+    let mut servers = Vec::new();
+    for binaries in each_binaries() {
+        servers.push(loaded(&binaries).await);
+    }
+    servers
+}
+
 /// A server whose database `shop` was made by both scripts, each by whom it is for.
-async fn loaded() -> Server {
-    let server = Server::start(&find(None).unwrap_or_else(|error| panic!("{error}"))).unwrap();
+async fn loaded(binaries: &Binaries) -> Server {
+    let server = Server::start(binaries).unwrap();
     let database = server.create_database("shop").await.unwrap();
     let administrator = database.connect().await.unwrap();
     run(&administrator, &print::roles(&sample::roles(), &["Roles."])).await;
@@ -38,18 +57,16 @@ fn schemas() -> [Ident; 2] {
 }
 
 async fn differences(session: &Session, catalog: &Catalog) -> Vec<String> {
-    let differences = read_back(session, catalog, &schemas()).await;
-    let differences = differences.unwrap_or_else(|error| panic!("{error}"));
-    differences.iter().map(ToString::to_string).collect()
+    session.batch_execute("begin").await.unwrap();
+    let differences = differences_within(session, catalog).await;
+    session.batch_execute("rollback").await.unwrap();
+    differences
 }
 
-#[tokio::test]
-async fn what_was_printed_is_read_back() {
-    let server = loaded().await;
-    let session = server_session(&server).await;
-    assert_eq!(differences(&session, &sample::catalog()).await, [""; 0]);
-    // Nothing was left behind by the comparison.
-    assert_eq!(differences(&session, &sample::catalog()).await, [""; 0]);
+async fn differences_within(session: &Session, catalog: &Catalog) -> Vec<String> {
+    let differences = read_back_within(session, catalog, &schemas()).await;
+    let differences = differences.unwrap_or_else(|error| panic!("{error}"));
+    differences.iter().map(ToString::to_string).collect()
 }
 
 async fn server_session(server: &Server) -> Session {
@@ -62,58 +79,73 @@ async fn server_session(server: &Server) -> Session {
 }
 
 #[tokio::test]
+async fn what_was_printed_is_read_back() {
+    for server in loaded_on_each().await {
+        let session = server_session(&server).await;
+        assert_eq!(
+            read_back(&session, &sample::catalog(), &schemas())
+                .await
+                .unwrap(),
+            []
+        );
+        // Nothing was left behind by the comparison.
+        assert_eq!(differences(&session, &sample::catalog()).await, [""; 0]);
+    }
+}
+
+#[tokio::test]
 async fn the_administrators_script_may_run_again() {
-    let server = loaded().await;
-    let session = server_session(&server).await;
-    run(&session, &print::roles(&sample::roles(), &[])).await;
-    assert_eq!(differences(&session, &sample::catalog()).await, [""; 0]);
+    for server in loaded_on_each().await {
+        let session = server_session(&server).await;
+        run(&session, &print::roles(&sample::roles(), &[])).await;
+        assert_eq!(differences(&session, &sample::catalog()).await, [""; 0]);
+    }
 }
 
 #[tokio::test]
 async fn no_role_that_exists_is_widened() {
-    let server = Server::start(&find(None).unwrap()).unwrap();
-    let session = server
-        .create_database("shop")
-        .await
-        .unwrap()
-        .connect()
-        .await
-        .unwrap();
-    session
-        .batch_execute("create role shop_service login")
-        .await
-        .unwrap();
-    let error = session
-        .run_script(&print::roles(&sample::roles(), &[]))
-        .await
-        .unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .contains("role \"shop_service\" is there but is no member of \"shop_api\""),
-        "{error}"
-    );
+    for binaries in each_binaries() {
+        let server = Server::start(&binaries).unwrap();
+        let session = server
+            .create_database("shop")
+            .await
+            .unwrap()
+            .connect()
+            .await
+            .unwrap();
+        session
+            .batch_execute("create role shop_service login")
+            .await
+            .unwrap();
+        let error = session
+            .run_script(&print::roles(&sample::roles(), &[]))
+            .await
+            .unwrap_err();
+        let said = "role \"shop_service\" is there but is no member of \"shop_api\"";
+        assert!(error.to_string().contains(said), "{error}");
+    }
 }
 
 #[tokio::test]
 async fn what_is_read_can_be_printed_and_read_again() {
-    let server = loaded().await;
-    let session = server_session(&server).await;
-    let read = introspect(&session, &schemas()).await.unwrap();
-    assert_eq!(read.beyond, []);
-    // A second database of the same server, made from what was read in the first.
-    let database = server.create_database("again").await.unwrap();
-    let administrator = database.connect().await.unwrap();
-    run(&administrator, &print::roles(&sample::roles(), &[])).await;
-    let mut catalog = read.catalog.clone();
-    let (helpers, functions) = catalog
-        .functions
-        .drain(..)
-        .partition(|it| ["has_role", "is_size_v1"].contains(&it.name.name.as_str()));
-    (catalog.helpers, catalog.functions) = (helpers, functions);
-    let deployer = database.connect_as("deployer").await.unwrap();
-    run(&deployer, &print::schema(&catalog, &[])).await;
-    assert_eq!(introspect(&administrator, &schemas()).await.unwrap(), read);
+    for server in loaded_on_each().await {
+        let session = server_session(&server).await;
+        let read = introspect(&session, &schemas()).await.unwrap();
+        assert_eq!(read.beyond, []);
+        // A second database of the same server, made from what was read in the first.
+        let database = server.create_database("again").await.unwrap();
+        let administrator = database.connect().await.unwrap();
+        run(&administrator, &print::roles(&sample::roles(), &[])).await;
+        let mut catalog = read.catalog.clone();
+        let (helpers, functions) = catalog
+            .functions
+            .drain(..)
+            .partition(|it| ["has_role", "is_size_v1"].contains(&it.name.name.as_str()));
+        (catalog.helpers, catalog.functions) = (helpers, functions);
+        let deployer = database.connect_as("deployer").await.unwrap();
+        run(&deployer, &print::schema(&catalog, &[])).await;
+        assert_eq!(introspect(&administrator, &schemas()).await.unwrap(), read);
+    }
 }
 
 /// The cases of `damage.sql`: what is done, and what must be said of it.
@@ -136,23 +168,28 @@ fn damages() -> Vec<(&'static str, Vec<&'static str>)> {
 
 #[tokio::test]
 async fn damage_is_named_exactly() {
-    let server = loaded().await;
-    let catalog = sample::catalog();
-    let mut wrong = Vec::new();
-    for (place, (damage, expected)) in damages().iter().enumerate() {
-        let database = server
-            .copy_database("shop", &format!("damage_{place}"))
-            .await
-            .unwrap();
-        let session = database.connect().await.unwrap();
-        if let Err(error) = session.run_script(damage).await {
-            wrong.push(format!("{error}"));
-            continue;
+    for server in loaded_on_each().await {
+        let session = server_session(&server).await;
+        let catalog = sample::catalog();
+        let mut wrong = Vec::new();
+        for (damage, expected) in damages() {
+            session.batch_execute("begin").await.unwrap();
+            match session.run_script(damage).await {
+                Err(error) => wrong.push(format!("{error}")),
+                Ok(()) => {
+                    let found = differences_within(&session, &catalog).await;
+                    if found != expected {
+                        wrong.push(format!("{damage}\n-- {}", found.join("\n-- ")));
+                    }
+                }
+            }
+            session.batch_execute("rollback").await.unwrap();
         }
-        let found = differences(&session, &catalog).await;
-        if found != *expected {
-            wrong.push(format!("{damage}\n-- {}", found.join("\n-- ")));
-        }
+        let version = &server.binaries().version;
+        assert!(
+            wrong.is_empty(),
+            "PostgreSQL {version}:\n\n{}",
+            wrong.join("\n\n")
+        );
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }

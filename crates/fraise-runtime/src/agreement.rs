@@ -22,7 +22,9 @@ pub(crate) fn differences(service: &Service, schema: &Schema) -> Vec<String> {
     for (name, field) in &root.fields {
         match service.queries.iter().find(|it| it.name == name.as_str()) {
             Some(query) => found.query(query, field),
-            None => found.lines.push(format!("Query.{name} is in the SDL, and the service has no such query")),
+            None => {
+                found.lines.push(format!("Query.{name} is in the SDL, and the service has no such query"))
+            }
         }
     }
     found.lines
@@ -43,23 +45,47 @@ impl Differences<'_> {
         let known: Vec<_> = query.inputs.iter().map(|it| it.name).collect();
         self.arguments(&format!("Query.{}", query.name), field, &known, list);
         for input in query.inputs {
-            if !field.arguments.iter().any(|it| it.name == input.name) {
-                self.lines.push(format!("Query.{} has no argument {} in the SDL", query.name, input.name));
+            let place = format!("Query.{}({}:)", query.name, input.name);
+            match field.arguments.iter().find(|it| it.name == input.name) {
+                None => self.lines.push(format!("{place} is in the service, and not in the SDL")),
+                Some(it) if it.default_value.is_some() && input.default.is_none() => {
+                    self.lines.push(format!("{place} has a default in the SDL, and none in the service"));
+                }
+                Some(it) if it.ty.is_non_null() && it.default_value.is_none() && input.optional => {
+                    self.lines.push(format!("{place} is required in the SDL, and optional in the service"));
+                }
+                Some(_) => {}
             }
         }
-        self.object(&format!("Query.{}", query.name), query.target.name, query.target.fields, &field.ty, list);
+        self.object(
+            &format!("Query.{}", query.name),
+            query.target.name,
+            query.target.fields,
+            &field.ty,
+            list,
+        );
     }
 
     fn arguments(&mut self, place: &str, field: &FieldDefinition, known: &[&str], list: bool) {
         for argument in &field.arguments {
             let page = list && matches!(argument.name.as_str(), "limit" | "offset");
             if !page && !known.contains(&argument.name.as_str()) {
-                self.lines.push(format!("{place} has an argument {} that the service does not read", argument.name));
+                self.lines.push(format!(
+                    "{place} has an argument {} that the service does not read",
+                    argument.name
+                ));
             }
         }
     }
 
-    fn object(&mut self, place: &str, name: &'static str, fields: &'static [Field], ty: &SdlType, list: bool) {
+    fn object(
+        &mut self,
+        place: &str,
+        name: &'static str,
+        fields: &'static [Field],
+        ty: &SdlType,
+        list: bool,
+    ) {
         if ty.inner_named_type() != name || ty.is_list() != list {
             let wanted = if list { format!("a list of {name}") } else { name.to_owned() };
             self.lines.push(format!("{place} is {ty} in the SDL, and {wanted} in the service"));
@@ -93,8 +119,12 @@ impl Differences<'_> {
             FieldKind::Object { object, list, .. } => {
                 self.object(&place, object.name, object.fields, &definition.ty, list);
             }
-            FieldKind::ToOne { target, .. } => self.object(&place, target.name, target.fields, &definition.ty, false),
-            FieldKind::ToMany { target, .. } => self.object(&place, target.name, target.fields, &definition.ty, true),
+            FieldKind::ToOne { target, .. } => {
+                self.object(&place, target.name, target.fields, &definition.ty, false)
+            }
+            FieldKind::ToMany { target, .. } => {
+                self.object(&place, target.name, target.fields, &definition.ty, true)
+            }
         }
     }
 }

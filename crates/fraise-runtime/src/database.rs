@@ -19,6 +19,14 @@ const PREPARED: usize = 500;
 /// How often a statement is tried that the database gave up for the sake of another.
 const TRIES: u32 = 3;
 
+/// What another transaction, or a restart of the server, does to a statement.
+const PASSING: [SqlState; 4] = [
+    SqlState::T_R_SERIALIZATION_FAILURE,
+    SqlState::T_R_DEADLOCK_DETECTED,
+    SqlState::LOCK_NOT_AVAILABLE,
+    SqlState::ADMIN_SHUTDOWN,
+];
+
 /// Runs a statement of one row.
 pub(crate) async fn query(pool: &Pool, sql: &str, values: &[Option<String>]) -> Result<Row, Trouble> {
     let values: Vec<_> = values.iter().map(|it| it.as_deref().map(Text)).collect();
@@ -75,20 +83,17 @@ impl Trouble {
     fn may_pass(&self) -> bool {
         match self {
             Self::Pool(_) => false,
-            Self::Database(error) => error.is_closed() || self.code() == Code::TryAgain,
+            Self::Database(error) => error.is_closed() || error.code().is_some_and(|it| PASSING.contains(it)),
         }
     }
 
     /// What the client is told.
     pub(crate) fn code(&self) -> Code {
-        let Self::Database(error) = self else { return Code::Internal };
-        let Some(state) = error.code() else { return Code::Internal };
-        let busy = [
-            SqlState::T_R_SERIALIZATION_FAILURE,
-            SqlState::T_R_DEADLOCK_DETECTED,
-            SqlState::LOCK_NOT_AVAILABLE,
-        ];
-        if busy.contains(state) {
+        let Self::Database(error) = self else { return Code::TryAgain };
+        let Some(state) = error.code() else {
+            return if error.is_closed() { Code::TryAgain } else { Code::Internal };
+        };
+        if PASSING.contains(state) || *state == SqlState::QUERY_CANCELED {
             return Code::TryAgain;
         }
         // 22: a value that its type refuses.

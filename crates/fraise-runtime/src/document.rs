@@ -43,7 +43,9 @@ fn failures(errors: &DiagnosticList, limits: &Limits) -> Vec<Failure> {
     errors.iter().take(limits.errors as usize).map(|it| failure(&it)).collect()
 }
 
-fn failure<T: apollo_compiler::diagnostic::ToCliReport + ToString>(diagnostic: &Diagnostic<'_, T>) -> Failure {
+fn failure<T: apollo_compiler::diagnostic::ToCliReport + ToString>(
+    diagnostic: &Diagnostic<'_, T>,
+) -> Failure {
     let error = diagnostic.to_json();
     let location = error.locations.first().map(|it| (it.line, it.column));
     Failure { location, ..Failure::new(Code::BadRequest, error.message) }

@@ -15,7 +15,7 @@ use tokio_postgres::Row;
 
 use crate::agreement;
 use crate::cache::Cache;
-use crate::database::{self, Raw, Trouble};
+use crate::database::{self, Raw};
 use crate::document::Document;
 use crate::error::{Code, Failure};
 use crate::identity::Identity;
@@ -23,7 +23,7 @@ use crate::json::{self, Answer};
 use crate::model::Service;
 use crate::plan::{self, Plan, PlanKey, ViewerKind};
 use crate::request::{Fitting, Request};
-use crate::response::{self, Response};
+use crate::response::{self, Outcome, Response};
 
 /// Documents that are kept parsed and planned, twice over.
 const DOCUMENTS: usize = 500;
@@ -36,6 +36,23 @@ pub struct Engine {
     documents: Cache<String, Arc<Document>>,
     pool: Pool,
     introspection: bool,
+}
+
+/// A statement and its parameters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// With `$1`, `$2`, ..
+    pub sql: String,
+    /// In text form; none for null.
+    pub values: Vec<Option<String>>,
+}
+
+/// A request that only has to be run.
+struct Ready {
+    plan: Arc<Plan>,
+    values: Vec<Option<String>>,
+    /// What the schema answers, by response key.
+    from_schema: JsonMap,
 }
 
 /// The SDL is not valid, or it does not describe the service: the two were not compiled together.
@@ -61,8 +78,8 @@ impl Engine {
         pool: Pool,
         introspection: bool,
     ) -> Result<Self, Disagreement> {
-        let schema =
-            Schema::parse_and_validate(sdl, "schema.graphql").map_err(|it| Disagreement(vec![it.to_string()]))?;
+        let schema = Schema::parse_and_validate(sdl, "schema.graphql")
+            .map_err(|it| Disagreement(vec![it.to_string()]))?;
         let differences = agreement::differences(service, &schema);
         if !differences.is_empty() {
             return Err(Disagreement(differences));
@@ -83,16 +100,76 @@ impl Engine {
 
     /// Answers a request, given as the JSON of its body. The id is named in errors and in the log.
     pub async fn execute(&self, body: &[u8], identity: &Identity, request_id: &str) -> Response {
-        match self.answer(body, identity, request_id).await {
+        let request = match Request::read(body) {
+            Ok(request) => request,
+            Err(failure) => {
+                return Response {
+                    outcome: Outcome::Unreadable,
+                    ..response::refused(&[failure], request_id)
+                };
+            }
+        };
+        match self.answer(&request, identity, request_id).await {
             Ok(answer) => response::answered(answer, request_id),
             Err(failures) => response::refused(&failures, request_id),
         }
     }
 
-    /// The one pipeline: read, choose the operation, fit the variables, plan, bind, run, write.
-    async fn answer(&self, body: &[u8], identity: &Identity, request_id: &str) -> Result<Answer, Vec<Failure>> {
+    /// The statement that a request runs, with the text of its parameters: for a look at its plan. None when the
+    /// request needs no statement.
+    pub fn statement(&self, body: &[u8], identity: &Identity) -> Result<Option<Statement>, Vec<Failure>> {
         let request = Request::read(body).map_err(one)?;
         let document = self.document(&request.query)?;
+        let ready = self.ready(&request, &document, identity)?;
+        Ok(ready.plan.sql.clone().map(|sql| Statement { sql, values: ready.values }))
+    }
+
+    /// The one pipeline: parse, plan, run, write.
+    async fn answer(
+        &self,
+        request: &Request<'_>,
+        identity: &Identity,
+        request_id: &str,
+    ) -> Result<Answer, Vec<Failure>> {
+        let document = self.document(&request.query)?;
+        let Ready { plan, values, from_schema } = self.ready(request, &document, identity)?;
+        let row = match &plan.sql {
+            None => None,
+            Some(sql) => Some(database::query(&self.pool, sql, &values).await.map_err(|trouble| {
+                tracing::error!(
+                    request_id,
+                    trouble = trouble.details(),
+                    sql,
+                    "the database refused a statement"
+                );
+                one(Failure::plain(trouble.code()))
+            })?),
+        };
+        let introspection = |key: &str, out: &mut Vec<u8>| match from_schema.get(key).map(serde_json::to_vec)
+        {
+            Some(Ok(json)) => out.extend_from_slice(&json),
+            Some(Err(_)) | None => out.extend_from_slice(b"null"),
+        };
+        let max_errors = self.service.limits.errors as usize;
+        let cells = row.iter().flat_map(cells);
+        json::write_root(response::start(), &plan.shape, cells, &introspection, max_errors).map_err(|fault| {
+            tracing::error!(
+                request_id,
+                fault = fault.0,
+                sql = plan.sql,
+                "the answer has not the planned shape"
+            );
+            one(Failure::plain(Code::Internal))
+        })
+    }
+
+    /// Choose the operation, fit the variables, plan, bind.
+    fn ready(
+        &self,
+        request: &Request<'_>,
+        document: &Document,
+        identity: &Identity,
+    ) -> Result<Ready, Vec<Failure>> {
         let operation = document
             .executable
             .operations
@@ -102,27 +179,10 @@ impl Engine {
             return Err(one(Failure::new(Code::BadRequest, "only queries are answered")));
         }
         let variables = request.variables(&self.schema, operation).map_err(one)?;
-        let plan = self.plan(&document, operation, &request, identity, &variables)?;
+        let plan = self.plan(document, operation, request, identity, &variables)?;
         let values = plan.bind(identity, &variables.written, self.service.limits.complexity).map_err(one)?;
-        let from_schema = self.from_schema(&plan, &document, operation, &variables)?;
-        let row = match &plan.sql {
-            None => None,
-            Some(sql) => Some(database::query(&self.pool, sql, &values).await.map_err(|it| {
-                tracing::error!(request_id, trouble = it.details(), sql, "the database refused a statement");
-                one(trouble(&it))
-            })?),
-        };
-        let write = |key: &str, out: &mut Vec<u8>| match from_schema.get(key).map(serde_json::to_vec) {
-            Some(Ok(json)) => out.extend_from_slice(&json),
-            Some(Err(_)) | None => out.extend_from_slice(b"null"),
-        };
-        let cells = row.iter().flat_map(cells);
-        json::write_root(response::start(), &plan.shape, cells, &write, self.service.limits.errors as usize).map_err(
-            |fault| {
-                tracing::error!(request_id, fault = fault.0, sql = plan.sql, "the answer does not have the planned shape");
-                one(Failure::plain(Code::Internal))
-            },
-        )
+        let from_schema = self.introspect(&plan, document, operation, &variables)?;
+        Ok(Ready { plan, values, from_schema })
     }
 
     fn document(&self, text: &str) -> Result<Arc<Document>, Vec<Failure>> {
@@ -157,7 +217,7 @@ impl Engine {
     }
 
     /// The answers to `__schema` and `__type`, by response key.
-    fn from_schema(
+    fn introspect(
         &self,
         plan: &Plan,
         document: &Document,
@@ -194,10 +254,6 @@ impl std::fmt::Debug for Engine {
 
 fn one(failure: Failure) -> Vec<Failure> {
     vec![failure]
-}
-
-fn trouble(trouble: &Trouble) -> Failure {
-    Failure::plain(trouble.code())
 }
 
 /// The columns of the one row.

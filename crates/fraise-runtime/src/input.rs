@@ -61,7 +61,8 @@ impl<'a> Given<'a> {
             }
             Some(b'{') => {
                 let fields: BTreeMap<String, &RawValue> = serde_json::from_str(text).map_err(bad)?;
-                let fields = fields.into_iter().map(|(name, it)| Ok::<_, Refusal>((name, Self::json(it.get())?)));
+                let fields =
+                    fields.into_iter().map(|(name, it)| Ok::<_, Refusal>((name, Self::json(it.get())?)));
                 Self::Object(fields.collect::<Result<_, _>>()?)
             }
             _ => Self::Number(Cow::Borrowed(text)),
@@ -115,7 +116,9 @@ pub(crate) fn postgres_text(given: &Given<'_>, ty: &ValueType) -> Result<String,
         (ValueType::Bool, _) => Err("must be true or false".into()),
         (ValueType::Int, Given::Number(it)) => whole::<i32>(it, "a whole number of 32 bits"),
         (ValueType::Int, _) => Err("must be a whole number of 32 bits".into()),
-        (ValueType::BigInt, Given::Number(it) | Given::Text(it)) => whole::<i64>(it, "a whole number of 64 bits"),
+        (ValueType::BigInt, Given::Number(it) | Given::Text(it)) => {
+            whole::<i64>(it, "a whole number of 64 bits")
+        }
         (ValueType::BigInt, _) => Err("must be a whole number of 64 bits".into()),
         (ValueType::Decimal, Given::Number(it) | Given::Text(it)) => decimal(it),
         (ValueType::Decimal, _) => Err("must be a decimal number".into()),
@@ -192,7 +195,8 @@ fn duration(text: &str) -> Result<String, Refusal> {
     let parts = text.strip_prefix('P').and_then(|body| {
         let (date, time) = body.split_once('T').map_or((body, None), |(date, time)| (date, Some(time)));
         let named = !date.is_empty() || time.is_some();
-        (named && amounts(date, "YMWD") && time.is_none_or(|it| !it.is_empty() && amounts(it, "HMS"))).then_some(())
+        (named && amounts(date, "YMWD") && time.is_none_or(|it| !it.is_empty() && amounts(it, "HMS")))
+            .then_some(())
     });
     parts.map(|()| text.to_owned()).ok_or_else(|| "must be an ISO 8601 duration".into())
 }
@@ -339,7 +343,8 @@ mod tests {
         assert_eq!(read("9223372036854775807", ValueType::BigInt).unwrap(), "9223372036854775807");
         assert_eq!(read("9223372036854775808", ValueType::BigInt), None);
         assert_eq!(read("2147483648", ValueType::Int), None);
-        for bad in ["\"\"", "\"1.\"", "\".5\"", "\"1e99999\"", "\"NaN\"", "\"1 \"", "\"0x1\"", "true", "[1]"] {
+        for bad in ["\"\"", "\"1.\"", "\".5\"", "\"1e99999\"", "\"NaN\"", "\"1 \"", "\"0x1\"", "true", "[1]"]
+        {
             assert_eq!(read(bad, ValueType::Decimal), None, "{bad}");
         }
     }
@@ -385,7 +390,8 @@ mod tests {
         let texts = ValueType::List(&ValueType::Text);
         assert_eq!(read(r#"["a\"b", "c\\d", "{,}", ""]"#, texts).unwrap(), r#"{"a\"b","c\\d","{,}",""}"#);
         assert_eq!(read("[null]", texts), None);
-        assert_eq!(read("[\"IN_USE\"]", ValueType::List(&ValueType::Enum(&STATUS))).unwrap(), "{\"in_use\"}");
+        static MEMBER: ValueType = ValueType::Enum(&STATUS);
+        assert_eq!(read("[\"IN_USE\"]", ValueType::List(&MEMBER)).unwrap(), "{\"in_use\"}");
         assert_eq!(read("\"broken\"", ValueType::Enum(&STATUS)), None);
     }
 }

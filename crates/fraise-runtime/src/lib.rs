@@ -5,10 +5,12 @@
 
 mod agreement;
 mod cache;
+mod config;
 mod database;
 mod document;
 mod engine;
 mod error;
+mod http;
 mod identity;
 mod input;
 mod json;
@@ -16,8 +18,12 @@ pub mod model;
 mod plan;
 mod request;
 mod response;
+mod serve;
+mod token;
 
-pub use engine::{Disagreement, Engine};
+pub use config::{Algorithm, BadSetting, Config, TokenConfig};
+pub use engine::{Disagreement, Engine, Statement};
 pub use error::{Code, Failure, PathItem};
 pub use identity::{BadClaim, Identity};
-pub use response::Response;
+pub use response::{Outcome, Response};
+pub use serve::{StartError, pool, run, serve, serve_on};

@@ -25,6 +25,9 @@ pub(crate) struct Request<'a> {
     pub(crate) operation_name: Option<String>,
     #[serde(borrow, default)]
     variables: Option<&'a RawValue>,
+    /// Not read, but it must be what the protocol says.
+    #[serde(default, rename = "extensions")]
+    _extensions: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
 /// Variables that fit the operation.
@@ -40,7 +43,9 @@ pub(crate) struct Fitting<'a> {
 impl<'a> Request<'a> {
     pub(crate) fn read(body: &'a [u8]) -> Result<Self, Failure> {
         serde_json::from_slice(body)
-            .map_err(|_| Failure::new(Code::BadRequest, "the body is not a GraphQL request in JSON"))
+            .ok()
+            .filter(|it: &Self| it.variables.is_none_or(|it| it.get().starts_with('{') || it.get() == "null"))
+            .ok_or_else(|| Failure::new(Code::BadRequest, "the body is not a GraphQL request in JSON"))
     }
 
     /// Holds the variables against the operation.
@@ -52,7 +57,7 @@ impl<'a> Request<'a> {
     where
         'a: 's,
     {
-        let refused = |_| Failure::new(Code::BadInput, "variables must be a JSON object");
+        let refused = |_| Failure::new(Code::BadInput, "a variable is not proper JSON");
         let (given, values) = match self.variables.map(RawValue::get).filter(|it| *it != "null") {
             None => (BTreeMap::new(), JsonMap::new()),
             Some(text) => (

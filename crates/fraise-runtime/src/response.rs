@@ -9,10 +9,21 @@ use crate::json::text;
 pub struct Response {
     /// JSON.
     pub body: Vec<u8>,
-    /// Whether the request was run; if not, `data` is absent.
-    pub answered: bool,
+    /// What became of the request.
+    pub outcome: Outcome,
     /// The codes of the errors it lists.
     pub codes: Vec<Code>,
+}
+
+/// What became of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was run; single fields may have failed.
+    Answered,
+    /// It was not run, and there is no `data`.
+    Refused,
+    /// It was no GraphQL request in JSON at all.
+    Unreadable,
 }
 
 /// What comes before the data.
@@ -37,7 +48,7 @@ pub(crate) fn answered(answer: Answer, request_id: &str) -> Response {
         errors(&failures, request_id, &mut body);
     }
     body.push(b'}');
-    Response { body, answered: true, codes: failures.iter().map(|it| it.code).collect() }
+    Response { body, outcome: Outcome::Answered, codes: failures.iter().map(|it| it.code).collect() }
 }
 
 /// The answer of a request that was not run.
@@ -45,7 +56,7 @@ pub(crate) fn refused(failures: &[Failure], request_id: &str) -> Response {
     let mut body = vec![b'{'];
     errors(failures, request_id, &mut body);
     body.push(b'}');
-    Response { body, answered: false, codes: failures.iter().map(|it| it.code).collect() }
+    Response { body, outcome: Outcome::Refused, codes: failures.iter().map(|it| it.code).collect() }
 }
 
 fn errors(failures: &[Failure], request_id: &str, out: &mut Vec<u8>) {
@@ -79,7 +90,10 @@ fn error(failure: &Failure, request_id: &str, out: &mut Vec<u8>) {
         out.push(b']');
     }
     let (code, class) = (failure.code.name(), failure.code.class());
-    text::display(format_args!(",\"extensions\":{{\"code\":\"{code}\",\"class\":\"{class}\",\"requestId\":"), out);
+    text::display(
+        format_args!(",\"extensions\":{{\"code\":\"{code}\",\"class\":\"{class}\",\"requestId\":"),
+        out,
+    );
     text::write(request_id.as_bytes(), out);
     out.extend_from_slice(b"}}");
 }

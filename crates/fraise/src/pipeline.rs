@@ -31,8 +31,7 @@ pub fn check(input: &Input) -> (Option<Checked<Ir>>, Diagnostics) {
     let mut found = input.found.clone();
     let (ir, more) = fraise_check::check(&input.document);
     found.extend(more);
-    let ir = ir.filter(|_| !found.has_errors());
-    (ir, found.sorted())
+    (ir.filter(|_| !found.has_errors()), found.sorted())
 }
 
 /// One target's files; a mistake is ours, since every rule of the language holds.

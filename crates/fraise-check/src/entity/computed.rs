@@ -3,7 +3,7 @@
 use fraise_diagnostics::{Code, Diagnostic};
 use fraise_ir::{
     Expr, FieldId, FieldKind, RelationId,
-    expr::{AggregateOver, ExprKind, Literal, Root, Volatility},
+    expr::{AggregateOver, ExprKind, Function, Literal, Root, Volatility},
     relation::RelationKind,
 };
 use fraise_syntax::{ExprText, document::FieldDecl};
@@ -128,8 +128,7 @@ fn own_row_is_not_generated(cx: &mut Ctx<'_>, id: FieldId, value: &Expr) -> bool
 
 /// The value over no rows: aggregates give null or zero, and the rest is as written.
 ///
-/// `sum(..)` over nothing is null, so `coalesce(sum(..), 0)` is `coalesce(null, 0)`: the emitter lets PostgreSQL say
-/// what that is.
+/// `sum(..)` over nothing is null, so `coalesce(sum(..), 0)` is `coalesce(null, 0)`, which is 0.
 fn empty_value(cx: &Ctx<'_>, id: FieldId, value: &Expr) -> Option<Expr> {
     let mut empty = value.clone();
     empty_aggregates(&mut empty);
@@ -151,4 +150,46 @@ fn empty_aggregates(expr: &mut Expr) {
         return;
     }
     expr.for_each_child_mut(&mut empty_aggregates);
+    fold_null(expr);
+}
+
+/// Takes away what a constant null decides; the parts of the expression are folded already.
+fn fold_null(expr: &mut Expr) {
+    let folded = match &mut expr.kind {
+        ExprKind::Call(Function::Coalesce, values) => {
+            values.retain(|it| !is_null(it));
+            match values.as_slice() {
+                [] => Some(ExprKind::Literal(Literal::Null)),
+                [first, ..] if !first.nullable => Some(first.kind.clone()),
+                _ => None,
+            }
+        }
+        ExprKind::Case { operand: None, branches, otherwise } => {
+            branches.retain(|(when, _)| !is_null(when));
+            match (branches.is_empty(), otherwise) {
+                (true, Some(otherwise)) => Some(otherwise.kind.clone()),
+                (true, None) => Some(ExprKind::Literal(Literal::Null)),
+                (false, _) => None,
+            }
+        }
+        ExprKind::Binary(op, left, right) if op.is_strict() && (is_null(left) || is_null(right)) => {
+            Some(ExprKind::Literal(Literal::Null))
+        }
+        ExprKind::Unary(_, operand) | ExprKind::Cast(operand) if is_null(operand) => {
+            Some(ExprKind::Literal(Literal::Null))
+        }
+        ExprKind::Call(Function::Round | Function::Abs | Function::Floor | Function::Ceil, values)
+            if values.iter().any(is_null) =>
+        {
+            Some(ExprKind::Literal(Literal::Null))
+        }
+        _ => None,
+    };
+    if let Some(kind) = folded {
+        expr.kind = kind;
+    }
+}
+
+fn is_null(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::Literal(Literal::Null))
 }

@@ -55,7 +55,6 @@ impl Typer<'_> {
     }
 
     /// Argument, separator and filter.
-    #[expect(clippy::type_complexity, reason = "three optional parts of one call")]
     fn parts(
         &mut self,
         function: Aggregate,

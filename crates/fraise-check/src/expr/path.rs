@@ -31,7 +31,7 @@ impl Typer<'_> {
     pub(super) fn path(&mut self, names: &[Name], span: Span) -> Option<Expr> {
         let (first, rest) = names.split_first()?;
         if let Some(found) = self.own_member(first) {
-            return self.from_own_row(found, names, span);
+            return self.own_path(found, names, span);
         }
         match first.text.as_str() {
             "qty" if self.scope.qty => self.alone(rest, typed(ExprKind::Qty, Type::Int, false, span)),
@@ -60,7 +60,7 @@ impl Typer<'_> {
         self.member(entity, &name.text).map(|_| (root, entity))
     }
 
-    fn from_own_row(&mut self, (root, entity): (Root, EntityId), names: &[Name], span: Span) -> Option<Expr> {
+    fn own_path(&mut self, (root, entity): (Root, EntityId), names: &[Name], span: Span) -> Option<Expr> {
         self.is_in_an_aggregate(names)?;
         let start = Reached { row: RowPath::root(root, entity), entity, nullable: false };
         self.walk(start, names, span)

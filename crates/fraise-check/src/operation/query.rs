@@ -69,7 +69,6 @@ fn input_of_field(cx: &Ctx<'_>, id: FieldId, span: Span) -> Input {
         scalar: field.scalar,
         nullable: false,
         bounds: field.bounds,
-        default: None,
     };
     input_of(cx, &name, &resolved, None)
 }

@@ -24,7 +24,7 @@ impl Space {
         match self.seen.get(name) {
             Some((other, first)) => self.clashes.push(
                 Diagnostic::error(Code::F0204, span, format!("{thing} and {other} are both `{name}` in {}", self.what))
-                    .label(format!("{thing}"))
+                    .label(thing)
                     .secondary(*first, other.clone())
                     .help("Give one of them another name by `table:`, `column:`, `name:` or `graphql:`."),
             ),

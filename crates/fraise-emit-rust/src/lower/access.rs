@@ -14,7 +14,10 @@ use super::{Unsupported, context::Context, fragment};
 use crate::service::{self, RoleSet, Rule};
 
 /// The items: first who is allowed whatever the row is, then each further way.
-pub(super) fn items(ctx: &Context<'_>, items: &[AccessItem]) -> Result<Vec<service::AccessItem>, Unsupported> {
+pub(super) fn items(
+    ctx: &Context<'_>,
+    items: &[AccessItem],
+) -> Result<Vec<service::AccessItem>, Unsupported> {
     let allowed = allowed(&ctx.scope, items);
     let always = (!allowed.always.is_nobody())
         .then(|| service::AccessItem { roles: role_set(ctx, allowed.always), when: None });

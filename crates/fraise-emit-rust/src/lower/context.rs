@@ -52,7 +52,10 @@ fn taken() -> StaticNames {
     names
 }
 
-#[expect(clippy::indexing_slicing, reason = "there is a name for each member of the arena that the id indexes")]
+#[expect(
+    clippy::indexing_slicing,
+    reason = "there is a name for each member of the arena that the id indexes"
+)]
 fn name(names: &[StaticName], index: usize) -> StaticName {
     names[index].clone()
 }

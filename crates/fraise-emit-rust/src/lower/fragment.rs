@@ -60,7 +60,9 @@ fn hole(ctx: &Context<'_>, hole: &Hole, row: impl Fn(Root) -> Option<Piece>) -> 
 fn push_text(all: &mut Vec<Piece>, text: &Fragment) {
     match all.last_mut() {
         Some(Piece::Text(last)) => *last = std::mem::take(last).frag(text),
-        Some(_) if text.as_str().starts_with(is_word) => all.push(Piece::Text(Fragment::new().kw(" ").frag(text))),
+        Some(_) if text.as_str().starts_with(is_word) => {
+            all.push(Piece::Text(Fragment::new().kw(" ").frag(text)))
+        }
         Some(_) | None => all.push(Piece::Text(text.clone())),
     }
 }

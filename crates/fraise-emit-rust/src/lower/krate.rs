@@ -1,6 +1,8 @@
 //! The name and the description of the package.
 
 use fraise_ir::Ir;
+use fraise_lower::names;
+use fraise_sql::Ident;
 
 /// Names that cargo refuses for a program: it has folders or crates of these names itself.
 const REFUSED: [&str; 9] =
@@ -16,6 +18,11 @@ pub(super) fn name(service: &str) -> String {
 pub(super) fn description(ir: &Ir) -> String {
     let fallback = || format!("The service {}.", ir.service.name);
     ir.service.description.clone().unwrap_or_else(fallback)
+}
+
+/// The PostgreSQL role of the service's logins: `<prefix>_service`.
+pub(super) fn group(ir: &Ir) -> Ident {
+    names::ident(&format!("{}_service", ir.service.roles_prefix))
 }
 
 #[cfg(test)]

@@ -47,6 +47,7 @@ pub fn lower(ir: &Checked<Ir>, options: &Options) -> Result<Crate, Unsupported> 
         name: krate::name(&ir.service.name),
         description: krate::description(ir),
         runtime: options.runtime.clone(),
+        group: krate::group(ir),
         sdl: options.sdl.clone(),
         service: service(ir)?,
     })

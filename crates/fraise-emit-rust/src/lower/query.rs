@@ -100,9 +100,10 @@ fn readable_inputs(ctx: &Context<'_>, query: &Query) -> Result<Vec<Where>, Unsup
     Ok(wheres)
 }
 
-/// `exists (select from public.orders as x1 where x1.id = $1 and <readable>)`
+/// `exists (select from public.orders as named where named.id = $1 and <readable>)`; expressions call their own tables
+/// `x1`, `x2`, .., which must not be mistaken for this one.
 fn is_readable(ctx: &Context<'_>, entity: EntityId, position: usize) -> Sql {
-    let alias = ident!("x1");
+    let alias = ident!("named");
     let table = Fragment::new().name(&names::table(ctx.ir, entity)).kw(" as ").ident(&alias);
     let key = names::key_columns(ctx.ir, ctx.ir.entity(entity)).into_iter();
     let columns = key.map(|column| Sql::new().with_ident(&alias).with_kw(".").with_ident(&column));

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use fraise_ir::{
-    AccessItem, EntityId, EnumId, Ir, ObjectId, Type, authz, published,
-    published::Member,
-};
+use fraise_ir::{AccessItem, EntityId, EnumId, Ir, ObjectId, Type, authz, published, published::Member};
 
 /// Everything that has a static.
 #[derive(Debug, Default)]

@@ -23,7 +23,7 @@ use crate::service::Crate;
 /// The folder of the crate.
 const FOLDER: &str = "service";
 
-/// What stands in front of a schema definition, which has its own first line.
+/// What git leaves alone.
 const GITIGNORE: &str = "/target\n";
 
 /// A mistake in fraise that shows while files are made.
@@ -49,9 +49,12 @@ pub fn render(krate: &Crate) -> Result<OutputTree, RenderError> {
     let mut files = Files(OutputTree::new());
     let manifest = ServiceManifest::new(&krate.name, &krate.description, &krate.runtime);
     files.add("Cargo.toml", File::scaffold(template(&manifest)?))?;
-    files.add("README.md", File::scaffold(template(&ServiceReadme { service: krate.service.name.clone() })?))?;
+    files.add("README.md", File::scaffold(template(&readme(krate))?))?;
     files.add(".gitignore", File::scaffold(GITIGNORE))?;
-    files.add("src/main.rs", File::scaffold(template(&ServiceMain { service: krate.service.name.clone() })?))?;
+    files.add(
+        "src/main.rs",
+        File::scaffold(template(&ServiceMain { service: krate.service.name.clone() })?),
+    )?;
 
     files.add("src/generated/schema.graphql", File::generated(krate.sdl.clone()))?;
     files.add_module("src/generated/mod.rs", service::module(&krate.service))?;
@@ -60,6 +63,10 @@ pub fn render(krate: &Crate) -> Result<OutputTree, RenderError> {
     files.add_module("src/generated/types.rs", types::module(&krate.service))?;
     files.add_module("src/generated/queries.rs", queries::module(&krate.service))?;
     Ok(files.0)
+}
+
+fn readme(krate: &Crate) -> ServiceReadme {
+    ServiceReadme { service: krate.service.name.clone(), group: krate.group.to_string() }
 }
 
 struct Files(OutputTree);

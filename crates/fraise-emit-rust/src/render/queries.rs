@@ -12,7 +12,7 @@ pub(super) fn module(service: &Service) -> Module {
         /// All queries, in the order of the schema.
         pub(super) static ALL: &[Query] = &[#(#queries),*];
     };
-    Module::new("The queries of the service.", items)
+    Module::new("queries", "The queries of the service.", items)
 }
 
 fn query(it: &Query) -> TokenStream {

@@ -15,7 +15,7 @@ pub(super) fn module(service: &Service) -> Module {
         /// All roles, in the order of the schema.
         pub(super) const ALL: &[Role] = &[#(#all),*];
     };
-    Module::new("The roles of the service.", items)
+    Module::new("roles", "The roles of the service.", items)
 }
 
 fn constant(role: &Role) -> TokenStream {

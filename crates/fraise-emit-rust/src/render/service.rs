@@ -8,7 +8,8 @@ use crate::service::{Claim, Service};
 
 pub(super) fn module(service: &Service) -> Module {
     let name = &service.name;
-    let (depth, complexity) = (Literal::u32_unsuffixed(service.depth), Literal::u32_unsuffixed(service.complexity));
+    let (depth, complexity) =
+        (Literal::u32_unsuffixed(service.depth), Literal::u32_unsuffixed(service.complexity));
     let (id, roles) = (claim(&service.viewer.id), &service.viewer.roles);
     let claims = service.viewer.claims.iter().map(claim);
     let items = quote! {
@@ -21,8 +22,11 @@ pub(super) fn module(service: &Service) -> Module {
             queries: queries::ALL,
             limits: Limits { depth: #depth, complexity: #complexity, ..Limits::DEFAULT },
         };
+
+        /// The schema definition that it answers to.
+        pub const SDL: &str = include_str!("schema.graphql");
     };
-    Module { about: "The service as data that the runtime answers from.", head: Some(head()), items }
+    Module { about: "The service as data that the runtime answers from.", name: None, head: head(), items }
 }
 
 fn head() -> TokenStream {

@@ -15,7 +15,7 @@ pub(super) fn module(service: &Service) -> Module {
 
         #(#statics)*
     };
-    Module::new("The types of the service, each with its table and who may read it.", items)
+    Module::new("types", "The types of the service, each with its table and who may read it.", items)
 }
 
 fn ty(it: &Type) -> TokenStream {

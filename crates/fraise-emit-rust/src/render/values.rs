@@ -9,7 +9,7 @@ use crate::service::{Enum, EnumValue, Object, Service, ValueType};
 pub(super) fn module(service: &Service) -> Module {
     let enums = service.enums.iter().map(enumeration);
     let objects = service.objects.iter().map(object);
-    Module::new("Enums and objects.", quote!(#(#enums)* #(#objects)*))
+    Module::new("values", "Enums and objects.", quote!(#(#enums)* #(#objects)*))
 }
 
 fn enumeration(it: &Enum) -> TokenStream {

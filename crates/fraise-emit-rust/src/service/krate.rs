@@ -1,5 +1,6 @@
 //! The crate around a service.
 
+use fraise_sql::Ident;
 use fraise_templates::RuntimeSource;
 use serde::{Serialize, Serializer};
 
@@ -15,6 +16,8 @@ pub struct Crate {
     /// Where `fraise-runtime` comes from.
     #[serde(serialize_with = "in_words")]
     pub runtime: RuntimeSource,
+    /// The PostgreSQL role that the service's logins are members of.
+    pub group: Ident,
     /// The schema definition that the service answers to, as text.
     pub sdl: String,
     /// What the service answers.

@@ -61,6 +61,6 @@ mod tests {
             .iter()
             .map(|it| names.take(it).to_string())
             .collect();
-        assert_eq!(taken, ["ORDER_ITEM", "ORDER_ITEM_2", "ORDER_ITEM_2_2", "TYPE", "GR___E", "X_1ST", "X_"]);
+        assert_eq!(taken, ["ORDER_ITEM", "ORDER_ITEM_2", "ORDER_ITEM_2_2", "TYPE", "GR_SSE", "X_1ST", "X_"]);
     }
 }

@@ -44,16 +44,23 @@ pub struct Beyond {
     pub what: String,
 }
 
-/// Reads what some schemas contain. The session must not be in a transaction.
+/// Reads what some schemas contain, in a snapshot. The session must not be in a transaction.
 pub async fn introspect(client: &Client, schemas: &[Ident]) -> Result<Introspection, Error> {
     client
-        .batch_execute(
-            "begin isolation level repeatable read, read only;
-             set local search_path = pg_catalog",
-        )
+        .batch_execute("begin isolation level repeatable read, read only")
+        .await?;
+    let read = introspect_within(client, schemas).await;
+    client.batch_execute("rollback").await?;
+    read
+}
+
+/// The same within a transaction that the caller has begun: what is there if it commits.
+pub async fn introspect_within(client: &Client, schemas: &[Ident]) -> Result<Introspection, Error> {
+    client
+        .batch_execute("savepoint reading; set local search_path = pg_catalog")
         .await?;
     let read = read(client, schemas).await;
-    client.batch_execute("rollback").await?;
+    client.batch_execute("rollback to reading").await?;
     read
 }
 

@@ -128,11 +128,19 @@ impl<'p> Writer<'p> {
         }
     }
 
-    fn column(&mut self, slot: &'p Slot, column: &'p Column, oid: u32, bytes: Option<&[u8]>) -> Result<(), Stop> {
+    fn column(
+        &mut self,
+        slot: &'p Slot,
+        column: &'p Column,
+        oid: u32,
+        bytes: Option<&[u8]>,
+    ) -> Result<(), Stop> {
         let Some(bytes) = bytes else {
             let code = match column {
                 Column::Guarded(_, code) => *code,
-                Column::Value(_) | Column::Object(_) | Column::List(_) if slot.nullable => return Err(Stop::Null),
+                Column::Value(_) | Column::Object(_) | Column::List(_) if slot.nullable => {
+                    return Err(Stop::Null);
+                }
                 Column::Value(_) | Column::Object(_) | Column::List(_) => slot.missing,
             };
             self.fail(code, &slot.key);

@@ -45,7 +45,8 @@ mod tests {
 
     #[test]
     fn every_character_survives() {
-        let all: String = (0..0x300_u32).chain([0x2028, 0xFFFF, 0x1F353]).filter_map(char::from_u32).collect();
+        let all: String =
+            (0..0x300_u32).chain([0x2028, 0xFFFF, 0x1F353]).filter_map(char::from_u32).collect();
         let mut out = Vec::new();
         super::write(all.as_bytes(), &mut out);
         assert_eq!(serde_json::from_slice::<String>(&out).unwrap(), all);

@@ -14,6 +14,16 @@ use super::{RoleSet, Type};
 #[derive(Debug, Clone, Copy)]
 pub struct Sql(pub &'static [Piece]);
 
+impl Sql {
+    /// Whether it reads rows only, and so needs no parameter.
+    pub(crate) fn binds_nothing(&self) -> bool {
+        self.0.iter().all(|piece| match piece {
+            Piece::Text(_) | Piece::Row | Piece::Parent | Piece::HasRole(_) => true,
+            Piece::Viewer | Piece::Claim(_) | Piece::Input(_) | Piece::Readable(..) => false,
+        })
+    }
+}
+
 /// A part of a fragment.
 #[derive(Debug, Clone, Copy)]
 pub enum Piece {

@@ -14,8 +14,8 @@ pub struct Page {
 pub struct Limits {
     /// Levels of fields.
     pub depth: u32,
-    /// Cost: how many rows the answer may hold, i.e. one for each object, times the page size of the lists around
-    /// it. Plain columns cost nothing.
+    /// Cost: how many rows of lists the answer may hold: a list costs its page size, times those of the lists around
+    /// it. What hangs on a row by to-one costs nothing: depth and aliases bound it.
     pub complexity: u32,
     /// Fields under another name than their own.
     pub aliases: u32,
@@ -31,6 +31,13 @@ pub struct Limits {
 
 impl Limits {
     /// Used where the schema says nothing.
-    pub const DEFAULT: Self =
-        Self { depth: 10, complexity: 5000, aliases: 50, root_fields: 20, directives: 50, tokens: 10_000, errors: 20 };
+    pub const DEFAULT: Self = Self {
+        depth: 10,
+        complexity: 5000,
+        aliases: 50,
+        root_fields: 20,
+        directives: 50,
+        tokens: 10_000,
+        errors: 20,
+    };
 }

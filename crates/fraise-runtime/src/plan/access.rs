@@ -2,7 +2,7 @@
 
 use super::fragment::Scope;
 use super::planner::Planner;
-use crate::model::{AccessItem, Rule};
+use crate::model::{AccessItem, Rule, Type};
 
 /// `via` chains longer than this are closed: they can only be circles.
 const VIA: u32 = 16;
@@ -18,10 +18,48 @@ pub(super) enum Filter {
     When(String),
 }
 
+impl Filter {
+    /// What a `where` says of it.
+    pub(super) fn condition(self) -> Option<String> {
+        match self {
+            Self::All => None,
+            Self::None => Some("false".to_owned()),
+            Self::When(condition) => Some(condition),
+        }
+    }
+}
+
+/// A row that the statement has found readable already, and how the row that is asked about hangs on it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ReadParent<'p> {
+    pub(super) ty: &'p Type,
+    pub(super) alias: &'p str,
+    /// The condition between the two, as printed.
+    pub(super) join: &'p str,
+}
+
 impl Planner<'_> {
     /// The rows of this alias that the list lets the viewer read.
     pub(super) fn filter(&mut self, items: &[AccessItem], alias: &str) -> Filter {
         self.filter_below(items, alias, VIA)
+    }
+
+    /// The same for rows below one that has been read: `via` to that very row holds already.
+    pub(super) fn filter_under(
+        &mut self,
+        items: &[AccessItem],
+        alias: &str,
+        parent: ReadParent<'_>,
+    ) -> Filter {
+        let roles = self.viewer.roles;
+        let through_parent = items.iter().filter(|it| it.roles.meets(roles)).any(|item| match &item.when {
+            Some(Rule::Via { target, join }) if std::ptr::eq(*target, parent.ty) && join.binds_nothing() => {
+                let via = self.print(*join, Scope { row: parent.alias, parent: alias });
+                same_equality(&via, parent.join)
+            }
+            Some(Rule::Via { .. } | Rule::Sql(_)) | None => false,
+        });
+        if through_parent { Filter::All } else { self.filter(items, alias) }
     }
 
     fn filter_below(&mut self, items: &[AccessItem], alias: &str, via_left: u32) -> Filter {
@@ -32,8 +70,11 @@ impl Planner<'_> {
         if held.iter().any(|it| it.when.is_none()) {
             return Filter::All;
         }
-        let conditions: Vec<_> =
-            held.iter().filter_map(|it| it.when.as_ref()).filter_map(|it| self.rule(it, alias, via_left)).collect();
+        let conditions: Vec<_> = held
+            .iter()
+            .filter_map(|it| it.when.as_ref())
+            .filter_map(|it| self.rule(it, alias, via_left))
+            .collect();
         match conditions.as_slice() {
             [] => Filter::None,
             [one] => Filter::When(one.clone()),
@@ -58,5 +99,30 @@ impl Planner<'_> {
                 Some(format!("exists (select from {} {other} where ({join}){readable})", target.table))
             }
         }
+    }
+}
+
+/// Whether two conditions are one equality, perhaps written from the other side.
+fn same_equality(one: &str, other: &str) -> bool {
+    let sides = |text| match str::split_once(text, " = ") {
+        Some((left, right)) if !right.contains(' ') && !left.contains(' ') => Some((left, right)),
+        _ => None,
+    };
+    match (sides(one), sides(other)) {
+        (Some((a, b)), Some((c, d))) => (a, b) == (c, d) || (a, b) == (d, c),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::same_equality;
+
+    #[test]
+    fn only_a_plain_equality_is_the_same_from_the_other_side() {
+        assert!(same_equality("t0.id = t1.order_id", "t1.order_id = t0.id"));
+        assert!(same_equality("t0.id = t1.order_id", "t0.id = t1.order_id"));
+        assert!(!same_equality("t0.id = t1.order_id", "t1.other_id = t0.id"));
+        assert!(!same_equality("t0.id = t1.order_id and t0.x = 1", "t0.id = t1.order_id and t0.x = 1"));
     }
 }

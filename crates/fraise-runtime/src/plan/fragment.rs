@@ -72,7 +72,8 @@ impl Planner<'_> {
         }
         match (value, model.default) {
             (Some(value), _) => {
-                let parameter = self.bind(Parameter::Input { field: self.field.clone(), input: model, value });
+                let parameter =
+                    self.bind(Parameter::Input { field: self.field.clone(), input: model, value });
                 if let Some(input) = self.inputs.get_mut(at) {
                     input.parameter = Some(parameter);
                 }

@@ -64,6 +64,8 @@ pub(crate) struct Plan {
     /// The one statement; none when nothing of the answer is in the database.
     pub(crate) sql: Option<String>,
     pub(crate) parameters: Vec<Parameter>,
+    /// Inputs that are given and no line of the statement reads: their values must fit all the same.
+    pub(crate) unread: Vec<Parameter>,
     pub(crate) shape: Record,
     pub(crate) cost: Cost,
     /// Whether `__schema` or `__type` is asked.
@@ -75,14 +77,26 @@ pub(crate) struct Plan {
 pub(crate) enum Parameter {
     Viewer,
     Claim(usize),
-    Input { field: String, input: &'static Input, value: Node<ast::Value> },
+    Input {
+        field: String,
+        input: &'static Input,
+        value: Node<ast::Value>,
+    },
     /// `limit: ` of a list, at most `max`.
-    Limit { field: String, max: u32, default: u32, value: Node<ast::Value> },
+    Limit {
+        field: String,
+        max: u32,
+        default: u32,
+        value: Node<ast::Value>,
+    },
     /// `offset: ` of a list.
-    Offset { field: String, value: Node<ast::Value> },
+    Offset {
+        field: String,
+        value: Node<ast::Value>,
+    },
 }
 
-/// How many rows an answer may hold.
+/// How many rows of lists an answer may hold.
 #[derive(Debug, Default)]
 pub(crate) struct Cost {
     rows: u64,
@@ -118,6 +132,9 @@ impl Plan {
         variables: &Variables<'_>,
         complexity: u32,
     ) -> Result<Vec<Option<String>>, Failure> {
+        for parameter in &self.unread {
+            parameter.value(identity, variables)?;
+        }
         let values: Vec<_> =
             self.parameters.iter().map(|it| it.value(identity, variables)).collect::<Result<_, _>>()?;
         if self.cost.total(&values) > u64::from(complexity) {
@@ -144,7 +161,9 @@ impl Parameter {
                 let refused = |why: input::Refusal| refusal(field, "limit", &why);
                 match read(value, variables).map_err(refused)? {
                     Given::Null => Ok(Some(default.to_string())),
-                    Given::Number(it) if it.parse::<u32>().is_ok_and(|it| it <= *max) => Ok(Some(it.into_owned())),
+                    Given::Number(it) if it.parse::<u32>().is_ok_and(|it| it <= *max) => {
+                        Ok(Some(it.into_owned()))
+                    }
                     _ => Err(refused(format!("must be between 0 and {max}").into())),
                 }
             }

@@ -4,12 +4,12 @@
 //! subselect of such a record, a to-many an array of them:
 //! `select array(select row(t0.id, (select row(t1.name) from categories t1 where ..)) from products t0 where ..)`.
 
+use apollo_compiler::ExecutableDocument;
 use apollo_compiler::Node;
 use apollo_compiler::ast::Value;
 use apollo_compiler::executable::{Field, Operation, SelectionSet};
-use apollo_compiler::ExecutableDocument;
 
-use super::access::Filter;
+use super::access::{Filter, ReadParent};
 use super::fragment::Scope;
 use super::selection::Collector;
 use super::shape::{Column, Record, Slot, SlotKind};
@@ -17,7 +17,8 @@ use super::{Cost, Count, Parameter, Plan, VariableState, ViewerKind};
 use crate::document::over;
 use crate::error::{Code, Failure};
 use crate::model::{
-    self, FieldKind, Input, Limits, Missing, Object, OrderBy, OrderKey, Page, Query, QueryKind, Service, Sql, Type,
+    self, FieldKind, Input, Limits, Missing, Object, OrderBy, OrderKey, Page, Query, QueryKind, Service, Sql,
+    Type,
 };
 
 /// Plans an operation.
@@ -44,6 +45,7 @@ pub(crate) fn plan(
         state: &state,
         collector,
         parameters: Vec::new(),
+        unread: Vec::new(),
         inputs: Vec::new(),
         field: String::new(),
         aliases: 0,
@@ -58,6 +60,7 @@ pub(super) struct Planner<'d> {
     state: &'d dyn Fn(&str) -> Option<VariableState>,
     collector: Collector<'d, 'd>,
     pub(super) parameters: Vec<Parameter>,
+    unread: Vec<Parameter>,
     /// The inputs of the root field at work.
     pub(super) inputs: Vec<InputSlot>,
     /// The response key of the root field at work.
@@ -103,6 +106,30 @@ impl Stop {
     }
 }
 
+/// What fields are asked of.
+#[derive(Clone, Copy)]
+enum Owner {
+    /// A row, which the statement has found readable.
+    Row(&'static Type),
+    Json(&'static Object),
+}
+
+impl Owner {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Row(ty) => ty.name,
+            Self::Json(object) => object.name,
+        }
+    }
+
+    fn fields(self) -> &'static [model::Field] {
+        match self {
+            Self::Row(ty) => ty.fields,
+            Self::Json(object) => object.fields,
+        }
+    }
+}
+
 /// A list of columns, the shape that reads them, and what they cost.
 struct Row {
     columns: Vec<String>,
@@ -126,7 +153,10 @@ struct Part {
 impl<'d> Planner<'d> {
     fn root(&mut self, operation: &'d Operation) -> Result<Plan, Vec<Failure>> {
         let limits = &self.service.limits;
-        let asked = self.collector.collect(&[&operation.selection_set]).map_err(|_| Stop::TooLarge.failures(limits))?;
+        let asked = self
+            .collector
+            .collect(&[&operation.selection_set])
+            .map_err(|_| Stop::TooLarge.failures(limits))?;
         over("root fields", asked.len(), limits.root_fields)?;
         let mut row = Row { columns: Vec::new(), shape: Record { slots: Vec::new() }, cost: Cost::default() };
         let mut introspection = false;
@@ -143,7 +173,9 @@ impl<'d> Planner<'d> {
             let query = self.query(field);
             let missing = match query.map(|it| it.kind) {
                 Some(QueryKind::Get { missing: Missing::Error }) => Code::NotFound,
-                Some(QueryKind::Get { missing: Missing::Null } | QueryKind::List { .. }) | None => Code::Internal,
+                Some(QueryKind::Get { missing: Missing::Null } | QueryKind::List { .. }) | None => {
+                    Code::Internal
+                }
             };
             row.shape.slots.push(Slot { missing, ..slot(key, field, kind) });
         }
@@ -151,6 +183,7 @@ impl<'d> Planner<'d> {
         Ok(Plan {
             sql,
             parameters: std::mem::take(&mut self.parameters),
+            unread: std::mem::take(&mut self.unread),
             shape: row.shape,
             cost: row.cost,
             introspection,
@@ -181,6 +214,11 @@ impl<'d> Planner<'d> {
             return Ok(SlotKind::Denied(self.viewer.refusal()));
         }
         let part = self.query_part(query, field, &selections(fields))?;
+        for input in std::mem::take(&mut self.inputs) {
+            if let (Some(value), None) = (input.value, input.parameter) {
+                self.unread.push(Parameter::Input { field: self.field.clone(), input: input.model, value });
+            }
+        }
         let (sql, column) = match access {
             Filter::When(condition) => guarded(&condition, part.sql, part.column, self.viewer.refusal()),
             Filter::All | Filter::None => (part.sql, part.column),
@@ -214,7 +252,7 @@ impl<'d> Planner<'d> {
             conditions.push(format!("{vector} @@ {words}"));
         }
         conditions.extend(target.living.map(|it| format!("({})", self.print(it, scope))));
-        conditions.extend(self.readable(target, &alias));
+        conditions.extend(self.filter(target.read, &alias).condition());
         match query.kind {
             QueryKind::Get { .. } => Ok(Part {
                 sql: format!("(select {} from {} {alias}{})", row.sql(), target.table, wheres(&conditions)),
@@ -236,14 +274,19 @@ impl<'d> Planner<'d> {
     }
 
     /// The record of a row. `depth` is the level of its fields.
-    fn object(&mut self, ty: &Type, alias: &str, sets: &[&'d SelectionSet], depth: u32) -> Result<Row, Stop> {
-        self.fields(ty.name, ty.fields, alias, sets, depth)
+    fn object(
+        &mut self,
+        ty: &'static Type,
+        alias: &str,
+        sets: &[&'d SelectionSet],
+        depth: u32,
+    ) -> Result<Row, Stop> {
+        self.fields(Owner::Row(ty), alias, sets, depth)
     }
 
     fn fields(
         &mut self,
-        type_name: &str,
-        known: &'static [model::Field],
+        owner: Owner,
         alias: &str,
         sets: &[&'d SelectionSet],
         depth: u32,
@@ -255,17 +298,20 @@ impl<'d> Planner<'d> {
         for (key, fields) in self.collector.collect(sets)? {
             let Some(field) = fields.first().copied() else { continue };
             if field.name == "__typename" {
-                row.shape.slots.push(slot(key, field, SlotKind::Constant(quoted(type_name))));
+                row.shape.slots.push(slot(key, field, SlotKind::Constant(quoted(owner.name()))));
                 continue;
             }
-            let model = known.iter().find(|it| it.name == field.name.as_str()).ok_or(Stop::Unknown)?;
+            let model =
+                owner.fields().iter().find(|it| it.name == field.name.as_str()).ok_or(Stop::Unknown)?;
             let read = model.read.map_or(Filter::All, |items| self.filter(items, alias));
             let kind = match read {
                 Filter::None => SlotKind::Denied(Code::Forbidden),
                 Filter::All | Filter::When(_) => {
-                    let part = self.field(model, field, &selections(&fields), alias, depth)?;
+                    let part = self.field(owner, model, field, &selections(&fields), alias, depth)?;
                     let (sql, column) = match read {
-                        Filter::When(condition) => guarded(&condition, part.sql, part.column, Code::Forbidden),
+                        Filter::When(condition) => {
+                            guarded(&condition, part.sql, part.column, Code::Forbidden)
+                        }
                         Filter::All | Filter::None => (part.sql, part.column),
                     };
                     row.columns.push(sql);
@@ -280,6 +326,7 @@ impl<'d> Planner<'d> {
 
     fn field(
         &mut self,
+        owner: Owner,
         model: &model::Field,
         field: &Field,
         sets: &[&'d SelectionSet],
@@ -293,41 +340,50 @@ impl<'d> Planner<'d> {
             }
             FieldKind::Object { sql, object, list } => {
                 let json = self.print(sql, Scope::row(alias));
-                if list { self.json_list(object, &json, sets, depth) } else { self.json(object, &json, sets, depth) }
+                if list {
+                    self.json_list(object, &json, sets, depth)
+                } else {
+                    self.json(object, &json, sets, depth)
+                }
             }
             FieldKind::ToOne { target, join, living } => {
                 let other = self.alias();
                 let row = self.object(target, &other, sets, depth + 1)?;
-                let conditions = self.related(target, join, &other, alias, living);
-                let sql = format!("(select {} from {} {other}{})", row.sql(), target.table, wheres(&conditions));
-                Ok(Part { sql, column: Column::Object(row.shape), cost: row.cost.one() })
+                let conditions = self.related(owner, target, join, &other, alias, living);
+                let sql =
+                    format!("(select {} from {} {other}{})", row.sql(), target.table, wheres(&conditions));
+                Ok(Part { sql, column: Column::Object(row.shape), cost: row.cost })
             }
             FieldKind::ToMany { target, join, order, page } => {
                 let other = self.alias();
                 let row = self.object(target, &other, sets, depth + 1)?;
-                let conditions = self.related(target, join, &other, alias, true);
+                let conditions = self.related(owner, target, join, &other, alias, true);
                 let order = self.order(order, None, Scope::row(&other));
                 Ok(self.list(target, &other, row, &conditions, &order, field, page))
             }
         }
     }
 
-    fn related(&mut self, target: &Type, join: Sql, other: &str, alias: &str, living: bool) -> Vec<String> {
-        let mut conditions = vec![format!("({})", self.print(join, Scope { row: other, parent: alias }))];
+    fn related(
+        &mut self,
+        owner: Owner,
+        target: &Type,
+        join: Sql,
+        other: &str,
+        alias: &str,
+        living: bool,
+    ) -> Vec<String> {
+        let join = self.print(join, Scope { row: other, parent: alias });
+        let filter = match owner {
+            Owner::Row(ty) => self.filter_under(target.read, other, ReadParent { ty, alias, join: &join }),
+            Owner::Json(_) => self.filter(target.read, other),
+        };
+        let mut conditions = vec![format!("({join})")];
         if living {
             conditions.extend(target.living.map(|it| format!("({})", self.print(it, Scope::row(other)))));
         }
-        conditions.extend(self.readable(target, other));
+        conditions.extend(filter.condition());
         conditions
-    }
-
-    /// The condition that cuts the rows to what the viewer may read.
-    fn readable(&mut self, target: &Type, alias: &str) -> Option<String> {
-        match self.filter(target.read, alias) {
-            Filter::All => None,
-            Filter::None => Some("false".to_owned()),
-            Filter::When(condition) => Some(condition),
-        }
     }
 
     #[allow(clippy::too_many_arguments, reason = "the parts of one select")]
@@ -364,15 +420,27 @@ impl<'d> Planner<'d> {
         Part { sql, column: Column::List(row.shape), cost }
     }
 
-    fn json(&mut self, object: &Object, json: &str, sets: &[&'d SelectionSet], depth: u32) -> Result<Part, Stop> {
-        let row = self.fields(object.name, object.fields, &format!("({json})"), sets, depth + 1)?;
+    fn json(
+        &mut self,
+        object: &'static Object,
+        json: &str,
+        sets: &[&'d SelectionSet],
+        depth: u32,
+    ) -> Result<Part, Stop> {
+        let row = self.fields(Owner::Json(object), &format!("({json})"), sets, depth + 1)?;
         let sql = format!("case when ({json}) is not null then {} end", row.sql());
         Ok(Part { sql, column: Column::Object(row.shape), cost: row.cost })
     }
 
-    fn json_list(&mut self, object: &Object, json: &str, sets: &[&'d SelectionSet], depth: u32) -> Result<Part, Stop> {
+    fn json_list(
+        &mut self,
+        object: &'static Object,
+        json: &str,
+        sets: &[&'d SelectionSet],
+        depth: u32,
+    ) -> Result<Part, Stop> {
         let other = self.alias();
-        let row = self.fields(object.name, object.fields, &format!("{other}.value"), sets, depth + 1)?;
+        let row = self.fields(Owner::Json(object), &format!("{other}.value"), sets, depth + 1)?;
         let sql = format!(
             "case when ({json}) is not null then array(select {} from jsonb_array_elements({json}) with ordinality \
              as {other}(value, place) order by {other}.place) end",

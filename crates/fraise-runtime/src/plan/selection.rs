@@ -52,7 +52,8 @@ impl<'d> Collector<'d, '_> {
     }
 
     fn left_out(&self, directives: &DirectiveList) -> bool {
-        self.condition(directives, "skip") == Some(true) || self.condition(directives, "include") == Some(false)
+        self.condition(directives, "skip") == Some(true)
+            || self.condition(directives, "include") == Some(false)
     }
 
     fn condition(&self, directives: &DirectiveList, name: &str) -> Option<bool> {
