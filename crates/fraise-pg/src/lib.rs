@@ -17,6 +17,7 @@ mod compare;
 mod error;
 mod introspect;
 mod normalise;
+mod place;
 mod script;
 mod server;
 mod session;
