@@ -63,7 +63,7 @@ pub fn statement(statement: &Statement) -> String {
             format!("alter table {table} enable row level security;")
         }
         Statement::CreatePolicy { table, policy } => policy::create(table, policy),
-        Statement::Grant { on, grants, to } => grant::give(on, grants, to),
+        Statement::Grant { on, rights, to } => grant::give(on, rights, to),
         Statement::RevokeExecuteFromPublic(on) => {
             format!("revoke execute on {on} from public;")
         }
