@@ -21,10 +21,16 @@ pub enum Statement {
         /// Who is a member of whom.
         memberships: Vec<Membership>,
     },
-    /// Makes extensions that are missing.
-    EnsureExtensions(Vec<Extension>),
-    /// Makes schemas that are missing and hands over those that nobody has taken.
-    EnsureSchemas(Vec<OwnedSchema>),
+    /// Makes schemas and extensions that are missing, hands over schemas that nobody has taken, and
+    /// closes all of it to the public.
+    EnsureSchemas {
+        /// The schemas.
+        schemas: Vec<OwnedSchema>,
+        /// The extensions.
+        extensions: Vec<Extension>,
+        /// What new objects in them do not give away.
+        default_privileges: Vec<DefaultPrivilege>,
+    },
     /// Changes what new objects give away.
     AlterDefaultPrivilege(DefaultPrivilege),
     /// Makes an enum type.
@@ -134,27 +140,14 @@ pub fn prepare(setup: &RoleSetup) -> Vec<Section> {
         roles: setup.roles.clone(),
         memberships: setup.memberships.clone(),
     };
-    let defaults = setup.default_privileges.iter().cloned();
+    let schemas = Statement::EnsureSchemas {
+        schemas: setup.schemas.clone(),
+        extensions: setup.extensions.clone(),
+        default_privileges: setup.default_privileges.clone(),
+    };
     filled([
         section("Roles", some_if(!setup.roles.is_empty(), roles)),
-        section(
-            "Extensions",
-            some_if(
-                !setup.extensions.is_empty(),
-                Statement::EnsureExtensions(setup.extensions.clone()),
-            ),
-        ),
-        section(
-            "Schemas",
-            some_if(
-                !setup.schemas.is_empty(),
-                Statement::EnsureSchemas(setup.schemas.clone()),
-            ),
-        ),
-        section(
-            "Default privileges",
-            defaults.map(Statement::AlterDefaultPrivilege),
-        ),
+        section("Schemas", some_if(!setup.schemas.is_empty(), schemas)),
     ])
 }
 

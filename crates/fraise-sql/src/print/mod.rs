@@ -44,8 +44,11 @@ pub fn statement(statement: &Statement) -> String {
     match statement {
         Statement::SetLocalRole(role) => format!("set local role {role};"),
         Statement::EnsureRoles { roles, memberships } => role::ensure_roles(roles, memberships),
-        Statement::EnsureExtensions(extensions) => role::ensure_extensions(extensions),
-        Statement::EnsureSchemas(schemas) => role::ensure_schemas(schemas),
+        Statement::EnsureSchemas {
+            schemas,
+            extensions,
+            default_privileges,
+        } => role::ensure_schemas(schemas, extensions, default_privileges),
         Statement::AlterDefaultPrivilege(it) => alter_default_privilege(it),
         Statement::CreateEnum(enum_) => create_enum(enum_),
         Statement::CreateSequence(sequence) => sequence::create(sequence),
