@@ -12,6 +12,15 @@ use crate::{Ident, QualifiedName, SqlType, Text};
 /// One step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Statement {
+    /// Makes a database as a copy of another one.
+    CreateDatabase {
+        /// Its name.
+        name: Ident,
+        /// The one that is copied.
+        template: Ident,
+    },
+    /// Removes a database; whoever is connected to it is cut off.
+    DropDatabase(Ident),
     /// Takes a role until the transaction ends.
     SetLocalRole(Ident),
     /// Makes the roles that are missing, and their memberships.

@@ -42,6 +42,11 @@ pub fn schema(catalog: &Catalog, header: &[&'static str]) -> String {
 /// One statement with its semicolon, without a line end.
 pub fn statement(statement: &Statement) -> String {
     match statement {
+        Statement::CreateDatabase { name, template } => {
+            // Copying files is faster than copying through the log, for small databases too.
+            format!("create database {name} template {template} strategy file_copy;")
+        }
+        Statement::DropDatabase(name) => format!("drop database {name} with (force);"),
         Statement::SetLocalRole(role) => format!("set local role {role};"),
         Statement::EnsureRoles { roles, memberships } => role::ensure_roles(roles, memberships),
         Statement::EnsureSchemas {
@@ -143,9 +148,11 @@ fn stand_together(previous: &Statement, next: &Statement) -> bool {
         (Statement::CreateIndex { table, .. }, Statement::CreateIndex { table: other, .. }) => {
             table == other
         }
-        (Statement::Grant { on, .. }, Statement::Grant { on: other, .. }) => {
-            matches!((on, other), (Object::Function(..), Object::Function(..))) || on == other
-        }
+        (Statement::Grant { on, .. }, Statement::Grant { on: other, .. }) => match (on, other) {
+            (Object::Function(..), Object::Function(..))
+            | (Object::Schema(_), Object::Schema(_)) => true,
+            _ => on == other,
+        },
         (
             Statement::Comment {
                 on: Object::Schema(_),
