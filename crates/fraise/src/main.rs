@@ -1,2 +1,7 @@
 //! The command `fraise`.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    fraise::main().into()
+}

@@ -1,0 +1,81 @@
+//! Rules about who may see what.
+
+use fraise_diagnostics::{Code, Diagnostic};
+use fraise_ir::{FieldId, authz, field::OnDelete};
+
+use crate::context::Ctx;
+
+/// A type that nobody may read is written by the server alone; that is legal, and rarely meant.
+///
+/// Told as F0601 where the type has no `access` at all: access not given is access denied.
+pub(super) fn access_given_to_no_one_is_meant(cx: &mut Ctx<'_>) {
+    let silent: Vec<_> = cx
+        .document
+        .types
+        .iter()
+        .filter(|it| it.value.access.is_none() && it.value.keys.span("access").is_none())
+        .map(|it| (it.name.as_str().to_owned(), it.name.span))
+        .collect();
+    for (name, span) in silent {
+        let found = Diagnostic::error(Code::F0601, span, format!("`{name}` does not say who may read it"))
+            .label("`access` is missing")
+            .help("Write `access: {read: public}`, a list of roles, or `access: {read: []}` for the server alone.");
+        cx.report(found);
+    }
+}
+
+/// F0605: a reference to rows that some readers may not see is published nullable.
+pub(super) fn relation_target_is_as_readable(cx: &mut Ctx<'_>) {
+    let mut notes = Vec::new();
+    for entity in &cx.ir.entities {
+        for id in entity.field_ids() {
+            let field = cx.ir.field(id);
+            let Some(reference) = field.reference else { continue };
+            if field.nullable || field.graphql.is_none() || authz::target_is_as_readable(&cx.ir, id) {
+                continue;
+            }
+            let target = cx.ir.entity(reference.target);
+            notes.push(
+                Diagnostic::note(Code::F0605, field.span, format!("`{}.{}` is nullable in GraphQL", entity.name, field.name))
+                    .label(format!("some who read this may not read the `{}`", target.name))
+                    .secondary(target.span, "declared here"),
+            );
+        }
+    }
+    cx.diagnostics.extend(notes);
+}
+
+/// F1103: what leaves the service in an event is read by anybody who listens.
+pub(super) fn payload_shows_no_guarded_field(cx: &mut Ctx<'_>) {
+    let mut found = Vec::new();
+    for event in &cx.ir.events {
+        let guarded = event.payload.iter().filter(|it| authz::field_is_guarded(cx.ir.field(**it)));
+        for field in guarded {
+            let declared = cx.ir.field(*field);
+            found.push(
+                Diagnostic::error(Code::F1103, event.span, format!("the event `{}` tells `{}`", event.name, declared.name))
+                    .label("its payload has a guarded field")
+                    .secondary(declared.span, "guarded here by `read`"),
+            );
+        }
+    }
+    cx.diagnostics.extend(found);
+}
+
+/// F0317: rows of a soft-delete type stay; a cascade would take them away.
+pub(super) fn soft_delete_is_not_cascaded_into(cx: &mut Ctx<'_>) {
+    let mut found = Vec::new();
+    for entity in cx.ir.entities.iter().filter(|it| it.soft_delete) {
+        let cascading = entity.field_ids().filter(|id: &FieldId| {
+            cx.ir.field(*id).reference.is_some_and(|it| it.on_delete == OnDelete::Cascade)
+        });
+        for id in cascading {
+            found.push(
+                Diagnostic::error(Code::F0317, cx.ir.field(id).span, "a cascade would delete rows that are kept")
+                    .label("this type is deleted softly")
+                    .help("Write `on_delete: restrict`."),
+            );
+        }
+    }
+    cx.diagnostics.extend(found);
+}

@@ -1,0 +1,132 @@
+//! Rules about computed fields.
+
+use fraise_diagnostics::{Code, Diagnostic};
+use fraise_ir::{
+    Expr, FieldId, FieldKind, Ir, authz,
+    expr::{ExprKind, Root},
+};
+
+use crate::context::Ctx;
+
+/// F0510: a virtual field is put into the queries that ask for it, so it may not ask for itself.
+pub(super) fn computed_fields_make_no_circle(cx: &mut Ctx<'_>) {
+    for field in all_fields(&cx.ir) {
+        if reaches(&cx.ir, field, field, &mut Vec::new()) {
+            let declared = cx.ir.field(field);
+            let found = Diagnostic::error(Code::F0510, declared.span, format!("`{}` is computed from itself", declared.name));
+            cx.report(found);
+        }
+    }
+}
+
+fn all_fields(ir: &Ir) -> Vec<FieldId> {
+    ir.entities.iter().flat_map(|it| it.field_ids()).collect()
+}
+
+/// Computed fields that an expression reads, rules written out.
+fn reads(ir: &Ir, expr: &Expr, found: &mut Vec<FieldId>) {
+    expr.walk(&mut |part| match &part.kind {
+        ExprKind::Field { field, .. } => found.push(*field),
+        ExprKind::Rule { rule, .. } => reads(ir, &ir.rule(*rule).expr, found),
+        _ => {}
+    });
+}
+
+fn reaches(ir: &Ir, from: FieldId, wanted: FieldId, seen: &mut Vec<FieldId>) -> bool {
+    let Some(expr) = ir.field(from).computed() else { return false };
+    let mut next = Vec::new();
+    reads(ir, expr, &mut next);
+    next.into_iter().any(|field| {
+        if field == wanted {
+            return true;
+        }
+        if seen.contains(&field) {
+            return false;
+        }
+        seen.push(field);
+        reaches(ir, field, wanted, seen)
+    })
+}
+
+/// F0503: checks and conditions of indexes read own columns, also where a computed field stands between.
+pub(super) fn own_column_places_read_no_path(cx: &mut Ctx<'_>) {
+    let mut problems = Vec::new();
+    for entity in &cx.ir.entities {
+        let checks = entity.checks.iter().map(|it| &it.expr);
+        let field_checks = entity.fields.iter().filter_map(|it| it.check.as_ref());
+        let uniques = entity.uniques.iter().filter_map(|it| it.condition.as_ref());
+        let indexes = entity.indexes.iter().filter_map(|it| it.condition.as_ref());
+        for expr in checks.chain(field_checks).chain(uniques).chain(indexes) {
+            if leaves_the_row(&cx.ir, expr, &mut Vec::new()) {
+                problems.push(expr.span);
+            }
+        }
+    }
+    for span in problems {
+        let found = Diagnostic::error(Code::F0503, span, "this reads the columns of its own row only")
+            .label("a computed field in it reads other rows");
+        cx.report(found);
+    }
+}
+
+fn leaves_the_row(ir: &Ir, expr: &Expr, seen: &mut Vec<FieldId>) -> bool {
+    let mut leaves = false;
+    let mut virtual_fields = Vec::new();
+    expr.walk(&mut |part| match &part.kind {
+        ExprKind::Field { row, field } => {
+            leaves |= !row.hops.is_empty() || row.root != Root::This;
+            virtual_fields.push(*field);
+        }
+        ExprKind::Row(row) => leaves |= !row.hops.is_empty(),
+        ExprKind::Aggregate { .. } => leaves = true,
+        ExprKind::Rule { rule, .. } => {
+            let mut inner = Vec::new();
+            reads(ir, &ir.rule(*rule).expr, &mut inner);
+            virtual_fields.extend(inner);
+        }
+        _ => {}
+    });
+    leaves
+        || virtual_fields.into_iter().any(|field| {
+            if seen.contains(&field) {
+                return false;
+            }
+            seen.push(field);
+            match &ir.field(field).kind {
+                FieldKind::Virtual(inner) => leaves_the_row(ir, inner, seen),
+                FieldKind::Plain { .. } | FieldKind::StoredRow(_) | FieldKind::StoredAggregate { .. } => false,
+            }
+        })
+}
+
+/// F0609: who may read a computed field could read the guarded ones in it.
+pub(super) fn computed_field_shows_no_guarded_one(cx: &mut Ctx<'_>) {
+    let mut problems = Vec::new();
+    for id in all_fields(&cx.ir) {
+        let field = cx.ir.field(id);
+        let Some(expr) = field.computed() else { continue };
+        let mut read = Vec::new();
+        reads(&cx.ir, expr, &mut read);
+        for inner in read {
+            let Some(guard) = &cx.ir.field(inner).read else { continue };
+            let readers = match &field.read {
+                Some(own) => authz::possible(&cx.ir, own),
+                None => authz::Holders::Everyone,
+            };
+            if !authz::unconditional(&cx.ir, guard).covers(&readers) && !same_guard(field, guard) {
+                problems.push((expr.span, cx.ir.field(inner).name.clone(), cx.ir.field(inner).span, field.span));
+            }
+        }
+    }
+    for (span, name, declared, field) in problems {
+        let found = Diagnostic::error(Code::F0609, span, format!("this shows `{name}` to more people than may read it"))
+            .label(format!("reads `{name}`"))
+            .secondary(declared, "guarded here by `read`")
+            .secondary(field, "this field needs a `read` no wider");
+        cx.report(found);
+    }
+}
+
+fn same_guard(field: &fraise_ir::Field, guard: &[fraise_ir::AccessItem]) -> bool {
+    field.read.as_ref().is_some_and(|own| own.is_empty() || own.as_slice() == guard)
+}

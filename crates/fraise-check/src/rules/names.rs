@@ -1,0 +1,138 @@
+//! F0204: no two things share one name in SQL or in GraphQL.
+
+use std::collections::HashMap;
+
+use fraise_diagnostics::{Code, Diagnostic, Span};
+use fraise_ir::{Ir, index::IndexKind, names};
+
+use crate::context::Ctx;
+
+/// Names of one space, in the order they are met.
+struct Space {
+    what: &'static str,
+    seen: HashMap<String, (String, Span)>,
+    clashes: Vec<Diagnostic>,
+}
+
+impl Space {
+    fn new(what: &'static str) -> Self {
+        Space { what, seen: HashMap::new(), clashes: Vec::new() }
+    }
+
+    /// Takes a name for a thing.
+    fn take(&mut self, name: &str, thing: String, span: Span) {
+        match self.seen.get(name) {
+            Some((other, first)) => self.clashes.push(
+                Diagnostic::error(Code::F0204, span, format!("{thing} and {other} are both `{name}` in {}", self.what))
+                    .label(thing)
+                    .secondary(*first, other.clone())
+                    .help("Give one of them another name by `table:`, `column:`, `name:` or `graphql:`."),
+            ),
+            None => {
+                self.seen.insert(name.to_owned(), (thing, span));
+            }
+        }
+    }
+}
+
+/// Tables and indexes share one space (PostgreSQL manual, CREATE INDEX); columns share that of their table.
+pub(super) fn sql_names_are_distinct(cx: &mut Ctx<'_>) {
+    let relations = relations(&cx.ir);
+    cx.diagnostics.extend(relations.clashes);
+    for index in 0..cx.ir.entities.len() {
+        let columns = columns(&cx.ir, index);
+        cx.diagnostics.extend(columns.clashes);
+    }
+}
+
+fn relations(ir: &Ir) -> Space {
+    let mut space = Space::new("SQL");
+    for entity in &ir.entities {
+        space.take(&entity.table, format!("the table of `{}`", entity.name), entity.span);
+    }
+    for entity in &ir.entities {
+        space.take(&names::primary_key(&entity.table), format!("the key of `{}`", entity.name), entity.span);
+        for unique in &entity.uniques {
+            space.take(&unique.name, format!("a unique of `{}`", entity.name), unique.span);
+        }
+        for index in &entity.indexes {
+            space.take(&index.name, format!("an index of `{}`", entity.name), index.span);
+        }
+    }
+    space
+}
+
+fn columns(ir: &Ir, entity: usize) -> Space {
+    let mut space = Space::new("SQL");
+    let Some(entity) = ir.entities.get(entity) else { return space };
+    for field in &entity.fields {
+        if let Some(column) = &field.column {
+            space.take(column, format!("the field `{}`", field.name), field.span);
+        }
+    }
+    for index in &entity.indexes {
+        if let IndexKind::Search { column, .. } = &index.kind {
+            space.take(column, "the column of the search".to_owned(), index.span);
+        }
+    }
+    space
+}
+
+/// Types share one space, fields that of their type, operations that of their kind.
+pub(super) fn graphql_names_are_distinct(cx: &mut Ctx<'_>) {
+    let mut clashes = Vec::new();
+    let ir = &cx.ir;
+    let mut types = Space::new("GraphQL");
+    for entity in &ir.entities {
+        if let Some(name) = &entity.graphql {
+            types.take(name, format!("the type `{}`", entity.name), entity.span);
+        }
+        let mut fields = Space::new("GraphQL");
+        for field in &entity.fields {
+            if let Some(name) = &field.graphql {
+                fields.take(name, format!("the field `{}`", field.name), field.span);
+            }
+        }
+        for relation in &entity.relations {
+            if let Some(name) = &relation.graphql {
+                fields.take(name, format!("the relation `{}`", relation.name), relation.span);
+            }
+        }
+        clashes.extend(fields.clashes);
+    }
+    for enumeration in &ir.enums {
+        types.take(&enumeration.name, format!("the enum `{}`", enumeration.name), enumeration.span);
+        let mut members = Space::new("GraphQL");
+        for member in &enumeration.members {
+            members.take(&member.graphql, format!("the member `{}`", member.name), member.span);
+        }
+        clashes.extend(members.clashes);
+    }
+    for object in &ir.objects {
+        if object.stored {
+            types.take(&object.name, format!("the object `{}`", object.name), object.span);
+        }
+        if object.argument {
+            types.take(&object.graphql_input, format!("the input of `{}`", object.name), object.span);
+        }
+    }
+    clashes.extend(types.clashes);
+    clashes.extend(operations(ir));
+    cx.diagnostics.extend(clashes);
+}
+
+fn operations(ir: &Ir) -> Vec<Diagnostic> {
+    let mut queries = Space::new("GraphQL");
+    for query in &ir.queries {
+        if let Some(name) = &query.graphql {
+            queries.take(name, format!("the query `{}`", query.name), query.span);
+        }
+    }
+    let mut mutations = Space::new("GraphQL");
+    for mutation in &ir.mutations {
+        if let Some(name) = &mutation.graphql {
+            mutations.take(name, format!("the mutation `{}`", mutation.name), mutation.span);
+        }
+    }
+    queries.clashes.into_iter().chain(mutations.clashes).collect()
+}

@@ -1,0 +1,232 @@
+//! The service: settings, naming, roles, viewer.
+
+use fraise_diagnostics::{Code, Diagnostic, Span};
+use fraise_ir::{Role, RoleId, Type, service};
+use fraise_syntax::document::{
+    Casing, Duration, DurationUnit, Enforcement, EnumArguments, EnumCasing, EnumStorage, PageDecl,
+};
+
+use crate::{context::Ctx, message, names, types};
+
+/// Reads everything about the service as a whole but the type of its viewer's id, which needs the entities.
+pub(crate) fn declare(cx: &mut Ctx<'_>) {
+    version(cx);
+    identity(cx);
+    settings(cx);
+    naming(cx);
+    roles(cx);
+    viewer(cx);
+    cx.ir.dropped = cx.document.dropped.iter().map(|it| it.as_str().to_owned()).collect();
+}
+
+fn version(cx: &mut Ctx<'_>) {
+    let place = cx.document.place;
+    if cx.document.fraise.is_none() && cx.document.keys.span("fraise").is_none() {
+        cx.report(
+            Diagnostic::error(Code::F0109, place, "the key `fraise` is missing")
+                .label("the file begins with `fraise: 1`, the version of the language"),
+        );
+    }
+}
+
+fn identity(cx: &mut Ctx<'_>) {
+    let document = cx.document;
+    cx.ir.service.description = document.description.as_ref().map(|it| it.value.clone());
+    match &document.service {
+        Some(name) => {
+            names::snake_case(name, "a service", &mut cx.diagnostics);
+            cx.ir.service.name = name.as_str().to_owned();
+            cx.ir.service.span = name.span;
+            cx.ir.service.roles_prefix = name.as_str().to_owned();
+        }
+        None if document.keys.span("service").is_none() => {
+            let found = Diagnostic::error(Code::F0109, document.place, "the key `service` is missing")
+                .label("a service has a name, as in `service: storefront`");
+            cx.report(found);
+        }
+        None => {}
+    }
+}
+
+fn settings(cx: &mut Ctx<'_>) {
+    let Some(settings) = &cx.document.settings else { return };
+    let service = &mut cx.ir.service;
+    if let Some(schema) = &settings.schema {
+        service.schema = schema.as_str().to_owned();
+    }
+    if let Some(prefix) = &settings.roles_prefix {
+        service.roles_prefix = prefix.as_str().to_owned();
+    }
+    if let Some(limits) = &settings.limits {
+        service.limits.depth = limits.depth.map_or(service.limits.depth, |it| it.value);
+        service.limits.complexity = limits.complexity.map_or(service.limits.complexity, |it| it.value);
+    }
+    if let Some(money) = &settings.money {
+        service.money.digits = money.digits.map_or(service.money.digits, |it| it.value);
+        if let Some(currency) = &money.currency {
+            service.money.currency = currency.value.clone();
+        }
+    }
+    if let Some(jobs) = &settings.jobs {
+        service.jobs.wait = jobs.wait.map_or_else(|| service.jobs.wait.clone(), interval);
+        service.jobs.give_up = jobs.give_up.map_or_else(|| service.jobs.give_up.clone(), interval);
+    }
+    service.enums = match settings.enums.map(|it| it.value) {
+        Some(EnumStorage::Native) => service::EnumStorage::Native,
+        Some(EnumStorage::Text) | None => service::EnumStorage::Text,
+    };
+    let inherited = service.page;
+    cx.ir.service.page = page(cx, settings.page.as_ref(), inherited);
+    enforcement(cx, settings);
+}
+
+/// Sizes of a list, where what is not said is inherited.
+pub(crate) fn page(cx: &mut Ctx<'_>, decl: Option<&PageDecl>, inherited: service::Page) -> service::Page {
+    let Some(decl) = decl else { return inherited };
+    let max = decl.max.map_or(inherited.max, |it| it.value);
+    let default = decl.default_.map_or(inherited.default.min(max), |it| it.value);
+    let in_range = default >= 1 && default <= max && max <= 10_000;
+    if !in_range {
+        let found = Diagnostic::error(Code::F0302, decl.place, format!("a page of {default} rows, at most {max}"))
+            .label("sizes are from 1 to 10000, the default not above the maximum");
+        cx.report(found);
+    }
+    service::Page { default, max }
+}
+
+fn enforcement(cx: &mut Ctx<'_>, settings: &fraise_syntax::document::SettingsDecl) {
+    let Some(places) = &settings.enforce else { return };
+    let has = |wanted: Enforcement| places.iter().any(|it| it.value == wanted);
+    cx.ir.service.database_reads = has(Enforcement::DatabaseReads);
+    if !has(Enforcement::Database) {
+        let span = settings.keys.span("enforce").unwrap_or(settings.place);
+        let found = Diagnostic::error(Code::F0602, span, "access is always checked in the database")
+            .label("`database` cannot be left out");
+        cx.report(found);
+    }
+}
+
+/// A span of time as PostgreSQL's interval text.
+pub(crate) fn interval(duration: Duration) -> String {
+    let unit = match duration.unit {
+        DurationUnit::Seconds => "seconds",
+        DurationUnit::Minutes => "minutes",
+        DurationUnit::Hours => "hours",
+        DurationUnit::Days => "days",
+        DurationUnit::Weeks => "weeks",
+    };
+    format!("{} {unit}", duration.amount)
+}
+
+fn naming(cx: &mut Ctx<'_>) {
+    let Some(decl) = &cx.document.naming else { return };
+    let naming = &mut cx.ir.naming;
+    let case = |chosen: Option<Casing>, default| match chosen {
+        Some(Casing::CamelCase) => service::Case::Camel,
+        Some(Casing::SnakeCase) => service::Case::Snake,
+        None => default,
+    };
+    naming.operations = case(decl.operations.map(|it| it.value), naming.operations);
+    naming.arguments = case(decl.arguments.map(|it| it.value), naming.arguments);
+    naming.fields = case(decl.fields.map(|it| it.value), naming.fields);
+    naming.enum_values = match decl.enum_values.map(|it| it.value) {
+        Some(EnumCasing::AsWritten) => service::Case::AsWritten,
+        Some(EnumCasing::Screaming) | None => service::Case::Screaming,
+    };
+    naming.enum_arguments_as_string = decl.enum_arguments.is_some_and(|it| it.value == EnumArguments::String);
+}
+
+fn roles(cx: &mut Ctx<'_>) {
+    let direct = direct_includes(cx);
+    for (index, entry) in cx.document.roles.iter().enumerate() {
+        let mut reached = vec![false; direct.len()];
+        reach(&direct, index, &mut reached);
+        if reached.get(index).copied().unwrap_or_default() {
+            cx.report(role_cycle(entry.name.span, entry.name.as_str()));
+        }
+        let includes = (0..direct.len()).filter(|it| *it != index && reached.get(*it).copied().unwrap_or_default());
+        cx.ir.roles.push(Role {
+            name: entry.name.as_str().to_owned(),
+            span: entry.name.span,
+            description: entry.value.description.as_ref().map(|it| it.value.clone()),
+            includes: includes.map(RoleId).collect(),
+            internal: entry.value.internal.is_some_and(|it| it.value),
+        });
+    }
+}
+
+fn direct_includes(cx: &mut Ctx<'_>) -> Vec<Vec<usize>> {
+    let mut all = Vec::new();
+    for entry in &cx.document.roles {
+        let mut direct = Vec::new();
+        for name in &entry.value.includes {
+            match cx.names.role(name.as_str()) {
+                Some(role) => direct.push(role.0),
+                None => {
+                    let found =
+                        message::unknown(Code::F0603, name.span, name.as_str(), "role", &cx.names.roles.all());
+                    cx.report(found);
+                }
+            }
+        }
+        all.push(direct);
+    }
+    all
+}
+
+fn reach(direct: &[Vec<usize>], from: usize, reached: &mut [bool]) {
+    for &next in direct.get(from).into_iter().flatten() {
+        if let Some(seen) = reached.get_mut(next)
+            && !*seen
+        {
+            *seen = true;
+            reach(direct, next, reached);
+        }
+    }
+}
+
+fn role_cycle(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::error(Code::F0606, span, format!("the role `{name}` includes itself"))
+        .label("its `includes` lead back here")
+}
+
+fn viewer(cx: &mut Ctx<'_>) {
+    let Some(decl) = &cx.document.viewer else { return };
+    cx.ir.viewer.id_claim = decl.id.as_str().to_owned();
+    if let Some(roles) = &decl.roles {
+        cx.ir.viewer.roles_claim = roles.as_str().to_owned();
+    }
+    cx.ir.viewer.guests = decl.guests.is_some_and(|it| it.value);
+    match cx.names.entity(decl.ty.as_str()) {
+        Some(entity) => cx.ir.viewer.entity = Some(entity),
+        None if decl.ty.as_str().is_empty() => {}
+        None => {
+            let types = cx.names.data_names(|it| matches!(it, names::Data::Entity(_)));
+            let found = message::unknown(Code::F0201, decl.ty.span, decl.ty.as_str(), "type", &types);
+            cx.report(found);
+        }
+    }
+    for entry in &decl.claims {
+        claim(cx, entry);
+    }
+    if cx.ir.viewer.guests && !decl.claims.names().any(|it| it == "session") {
+        let span = decl.keys.span("guests").unwrap_or(decl.place);
+        let found = Diagnostic::error(Code::F0109, span, "guests need a claim `session`")
+            .label("declare `claims: {session: varchar(64)?}`");
+        cx.report(found);
+    }
+}
+
+fn claim(cx: &mut Ctx<'_>, entry: &fraise_syntax::document::NamedEntry<fraise_syntax::TypeText>) {
+    let Some(ty) = types::resolve(cx, &entry.value, types::Place::Claim) else { return };
+    if matches!(ty.ty, Type::Ref(_) | Type::Object(_)) || !ty.nullable {
+        let found = Diagnostic::error(Code::F0301, entry.value.span(), "a claim is a nullable value")
+            .label("a token may lack it, so its type ends in `?`");
+        cx.report(found);
+    }
+    cx.ir.viewer.claims.push(service::Claim {
+        name: entry.name.as_str().to_owned(),
+        ty: ty.ty,
+        span: entry.name.span,
+    });
+}

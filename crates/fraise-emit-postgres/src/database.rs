@@ -1,0 +1,67 @@
+//! The whole catalog: one line per construct of the language.
+
+use fraise_ir::{EntityId, Ir};
+use fraise_sql::catalog::{Catalog, DefaultPrivilege, Grant, Privilege, Schema, Table};
+use fraise_templates::RenderError;
+
+use crate::{
+    lower::{
+        column, constraint, entity, enumeration, grant, helper_function, index, object, policy, reference,
+        rule_function, sequence,
+    },
+    roles::{self, Roles},
+    trigger,
+};
+
+/// What all constructs need to know.
+pub(crate) struct Context<'ir> {
+    pub(crate) ir: &'ir Ir,
+    pub(crate) roles: Roles,
+    /// Rules that policies ask by a function of the key.
+    pub(crate) rule_functions: rule_function::RuleFunctions,
+}
+
+/// Everything that the owner keeps.
+pub(crate) fn catalog(ir: &Ir) -> Result<Catalog, RenderError> {
+    let ctx = Context { ir, roles: Roles::of(ir), rule_functions: rule_function::needed(ir) };
+    let mut helpers = helper_function::all(&ctx)?;
+    helpers.extend(object::check_functions(&ctx)?);
+    let mut functions = trigger::functions(&ctx)?;
+    functions.extend(rule_function::functions(&ctx)?);
+    let tables: Vec<Table> = (0..ir.entities.len()).map(|index| table(&ctx, EntityId(index))).collect();
+    Ok(Catalog {
+        owner: Some(ctx.roles.owner.clone()),
+        schemas: schemas(&ctx),
+        extensions: roles::extensions(ir),
+        default_privileges: vec![DefaultPrivilege::RevokeExecuteFromPublic { role: ctx.roles.owner.clone() }],
+        enums: enumeration::types(ir),
+        sequences: sequence::all(&ctx),
+        helpers,
+        tables,
+        views: Vec::new(),
+        functions,
+    })
+}
+
+fn table(ctx: &Context<'_>, id: EntityId) -> Table {
+    let entity = ctx.ir.entity(id);
+    let mut table = entity::table(ctx, entity);
+    table.columns = column::all(ctx, entity);
+    table.columns.extend(index::search_columns(ctx, entity));
+    table.primary_key = Some(constraint::primary_key(ctx, entity));
+    table.uniques = constraint::uniques(ctx, entity);
+    table.checks = constraint::checks(ctx, entity);
+    table.foreign_keys = reference::foreign_keys(ctx, entity);
+    table.indexes = index::all(ctx, entity, &table);
+    table.triggers = trigger::all(ctx, entity);
+    table.row_security = true;
+    table.policies = policy::all(ctx, entity);
+    table.grants = grant::all(ctx, entity);
+    table
+}
+
+fn schemas(ctx: &Context<'_>) -> Vec<Schema> {
+    let usage = || vec![Grant::whole(Privilege::Usage, ctx.roles.api())];
+    let all = roles::schemas(ctx.ir);
+    all.into_iter().map(|name| Schema { name, grants: usage(), comment: None }).collect()
+}

@@ -1,0 +1,198 @@
+//! Objects: the function that checks a JSON value against the declared shape.
+//!
+//! Its name ends in a version, which counts up when the shape changes: a function that is replaced leaves rows
+//! unchecked (RULES 2).
+
+use fraise_ir::{Input, ObjectId, Type, names as made, value::Object};
+use fraise_lower::{Hole, Scope, Sql, names, types};
+use fraise_sql::{
+    Body, Fragment, Literal, QualifiedName, SqlType, Text,
+    catalog::{Argument, Function, Language, Parallel, Returns, Setting, Volatility},
+    ident, sql,
+};
+use fraise_templates::{RenderError, SqlSlot, postgres, render};
+
+use super::enumeration;
+use crate::{database::Context, fill};
+
+/// The version of every shape until a migration changes it.
+const FIRST_VERSION: u32 = 1;
+
+/// The functions of all stored objects, each behind those that it calls.
+pub(crate) fn check_functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError> {
+    let mut order = Vec::new();
+    for (index, object) in ctx.ir.objects.iter().enumerate() {
+        if object.stored {
+            visit(ctx, ObjectId(index), &mut order);
+        }
+    }
+    order.into_iter().map(|id| check_function(ctx, ctx.ir.object(id))).collect()
+}
+
+/// `fraise.is_dimensions_v1`
+pub(crate) fn function_name(object: &Object) -> QualifiedName {
+    names::helper(&format!("is_{}_v{FIRST_VERSION}", made::snake(&object.name)))
+}
+
+/// Objects do not contain themselves (F0304).
+fn visit(ctx: &Context<'_>, id: ObjectId, order: &mut Vec<ObjectId>) {
+    if order.contains(&id) {
+        return;
+    }
+    for field in &ctx.ir.object(id).fields {
+        if let Type::Object(inner) = element_of(&field.ty) {
+            visit(ctx, *inner, order);
+        }
+    }
+    order.push(id);
+}
+
+fn element_of(ty: &Type) -> &Type {
+    match ty {
+        Type::Array(element) => element_of(element),
+        other => other,
+    }
+}
+
+fn check_function(ctx: &Context<'_>, object: &Object) -> Result<Function, RenderError> {
+    let keys = object.fields.iter().map(|field| Literal::text(&field.sql));
+    let body = postgres::IsObject {
+        keys: SqlSlot::from(Fragment::join(", ", keys)),
+        checks: object.fields.iter().map(|field| SqlSlot::from(of_field(ctx, field))).collect(),
+    };
+    let mut function = Function::new(function_name(object), Language::Sql, Body::rendered(&render(&body)?));
+    function.arguments = vec![Argument::new(ident!("value"), SqlType::Jsonb)];
+    function.returns = Returns::Value(SqlType::Boolean);
+    function.volatility = Volatility::Immutable;
+    function.strict = true;
+    function.parallel = Parallel::Safe;
+    function.settings = vec![Setting::search_path(vec![ident!("pg_catalog"), ident!("pg_temp")])];
+    function.execute = vec![ctx.roles.api()];
+    function.comment = object.description.as_deref().map(Text::without_nul);
+    Ok(function)
+}
+
+/// ```sql
+/// case jsonb_typeof(value -> 'unit') when 'string' then char_length(value ->> 'unit') <= 2 else false end
+/// ```
+/// A missing key has no type and falls to `else`.
+fn of_field(ctx: &Context<'_>, field: &Input) -> Fragment {
+    let key = Literal::text(&field.sql);
+    let json = sql!["value -> ", &key];
+    let text = sql!["value ->> ", &key];
+    if field.ty == Type::Json {
+        return if field.nullable { sql!["true"] } else { sql!["value ? ", &key] };
+    }
+    let kind = Literal::text(json_kind(&field.ty));
+    let mut asked = of_value(ctx, &field.ty, &json, &text);
+    asked.extend(of_scalar(ctx, field, &text));
+    asked.extend(of_bounds(field, &json));
+    match (asked.is_empty(), field.nullable) {
+        (true, false) => sql!["coalesce(jsonb_typeof(", json, ") = ", kind, ", false)"],
+        (true, true) => sql!["coalesce(jsonb_typeof(", json, ") in (", kind, ", 'null'), true)"],
+        (false, false) => {
+            let asked = Fragment::join(" and ", asked);
+            sql!["case jsonb_typeof(", json, ") when ", kind, " then ", asked, " else false end"]
+        }
+        (false, true) => {
+            let asked = Fragment::join(" and ", asked);
+            sql![
+                "case coalesce(jsonb_typeof(",
+                json,
+                "), 'null') when ",
+                kind,
+                " then ",
+                asked,
+                " when 'null' then true else false end"
+            ]
+        }
+    }
+}
+
+fn json_kind(ty: &Type) -> &'static str {
+    match ty {
+        Type::Bool => "boolean",
+        Type::Int | Type::BigInt | Type::Decimal(_) => "number",
+        Type::Text(_)
+        | Type::Varchar(_)
+        | Type::Uuid
+        | Type::Date
+        | Type::Time
+        | Type::Timestamptz
+        | Type::Interval
+        | Type::Bytes
+        | Type::Enum(_)
+        | Type::Ref(_) => "string",
+        Type::Json | Type::Object(_) => "object",
+        Type::Array(_) => "array",
+        Type::Null => "null",
+    }
+}
+
+/// What must hold of a value of the right JSON kind.
+fn of_value(ctx: &Context<'_>, ty: &Type, json: &Fragment, text: &Fragment) -> Vec<Fragment> {
+    let number = || sql!["(", text, ")::numeric"];
+    let like = |pattern: &'static str| vec![sql![text, " ~ ", pattern]];
+    match ty {
+        Type::Text(Some(length)) | Type::Varchar(length) => {
+            vec![sql!["char_length(", text, ") <= ", Literal::Integer(i64::from(*length))]]
+        }
+        Type::Decimal(Some(size)) => {
+            let whole = usize::try_from(size.precision.saturating_sub(size.scale)).unwrap_or_default();
+            let bound = Literal::decimal(&format!("1{}", "0".repeat(whole))).unwrap_or(Literal::Null);
+            let scale = Literal::Integer(i64::from(size.scale));
+            vec![sql!["abs(", number(), ") < ", bound], sql!["scale(", number(), ") <= ", scale]]
+        }
+        Type::Int => whole_number(number(), i64::from(i32::MIN), i64::from(i32::MAX)),
+        Type::BigInt => whole_number(number(), i64::MIN, i64::MAX),
+        Type::Uuid | Type::Ref(_) => like(r"'^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$'"),
+        Type::Date => like("'^[0-9]{4}-[0-9]{2}-[0-9]{2}$'"),
+        Type::Enum(id) => {
+            vec![sql![text, " in (", enumeration::members(ctx.ir.enumeration(*id)), ")"]]
+        }
+        Type::Object(id) => vec![sql![function_name(ctx.ir.object(*id)), "(", json, ")"]],
+        Type::Array(element) => of_elements(ctx, element, json),
+        Type::Bool
+        | Type::Decimal(None)
+        | Type::Text(None)
+        | Type::Time
+        | Type::Timestamptz
+        | Type::Interval
+        | Type::Bytes
+        | Type::Json
+        | Type::Null => Vec::new(),
+    }
+}
+
+fn whole_number(number: Fragment, least: i64, most: i64) -> Vec<Fragment> {
+    let (least, most) = (Literal::Integer(least), Literal::Integer(most));
+    vec![sql![&number, " % 1 = 0"], sql![&number, " between ", least, " and ", most]]
+}
+
+/// No element is of another kind, or breaks what must hold of it.
+fn of_elements(ctx: &Context<'_>, element: &Type, json: &Fragment) -> Vec<Fragment> {
+    if *element == Type::Json {
+        return Vec::new();
+    }
+    let inner = sql!["element"];
+    let text = sql!["element #>> '{}'"];
+    let mut asked = vec![sql!["jsonb_typeof(element) = ", Literal::text(json_kind(element))]];
+    asked.extend(of_value(ctx, element, &inner, &text));
+    let asked = Fragment::join(" and ", asked);
+    vec![sql!["not exists (select from jsonb_array_elements(", json, ") as element where not (", asked, "))"]]
+}
+
+fn of_scalar(ctx: &Context<'_>, field: &Input, text: &Fragment) -> Option<Fragment> {
+    let scalar = ctx.ir.scalar(field.scalar?);
+    let check = scalar.check.as_ref()?;
+    let value = sql!["(", text, ")::", types::sql_type(ctx.ir, &scalar.base)];
+    let asked = Scope::new(ctx.ir).condition(check);
+    let asked = asked.fill(&mut |hole| (*hole == Hole::Value).then(|| Sql::from(value.clone())));
+    Some(sql!["(", fill::flat(ctx.ir, &asked), ")"])
+}
+
+fn of_bounds(field: &Input, json: &Fragment) -> Option<Fragment> {
+    let (least, most) = field.bounds?;
+    let (least, most) = (Literal::Integer(i64::from(least)), Literal::Integer(i64::from(most)));
+    Some(sql!["jsonb_array_length(", json, ") between ", least, " and ", most])
+}

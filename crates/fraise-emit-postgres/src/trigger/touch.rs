@@ -1,0 +1,74 @@
+//! `updated_at`: the time of the last change that somebody made. What the database computes by itself is none.
+
+use fraise_ir::{Entity, Field, FieldKind, field::FieldOrigin};
+use fraise_lower::names;
+use fraise_sql::{
+    Fragment, QualifiedName,
+    catalog::{Event, Function, Trigger},
+    ident, sql,
+};
+use fraise_templates::{RenderError, postgres};
+
+use crate::database::Context;
+
+pub(crate) fn trigger(entity: &Entity) -> Option<Trigger> {
+    if !has_updated_at(entity) || entity.append_only {
+        return None;
+    }
+    let written = super::columns(entity, is_written);
+    let row = |name: &'static str| {
+        let columns = written.iter().map(|column| sql![name, ".", column]);
+        let lines: Vec<Fragment> = columns.collect();
+        sql!["(", wrapped(&lines), ")"]
+    };
+    let condition = sql!["\n    ", row("old"), "\n    is distinct from\n    ", row("new"), "\n  "];
+    let mut trigger = super::before(ident!("fraise_00_touch"), vec![Event::Update(Vec::new())], name());
+    trigger.condition = Some(condition);
+    Some(trigger)
+}
+
+pub(crate) fn function(ctx: &Context<'_>) -> Result<Option<Function>, RenderError> {
+    if !ctx.ir.entities.iter().any(|entity| trigger(entity).is_some()) {
+        return Ok(None);
+    }
+    super::function(ctx, name(), &postgres::Touch {}, "Keeps the time of the last change").map(Some)
+}
+
+fn name() -> QualifiedName {
+    names::helper("touch")
+}
+
+fn has_updated_at(entity: &Entity) -> bool {
+    entity.fields.iter().any(|field| field.origin == FieldOrigin::UpdatedAt)
+}
+
+/// It is written by somebody: not generated, not kept by triggers, not the time itself.
+fn is_written(field: &Field) -> bool {
+    let by_somebody = match &field.kind {
+        FieldKind::Plain { .. } => true,
+        FieldKind::Virtual(_) | FieldKind::StoredRow(_) | FieldKind::StoredAggregate { .. } => false,
+    };
+    by_somebody && field.origin != FieldOrigin::UpdatedAt
+}
+
+/// A list in lines that are not too long.
+fn wrapped(columns: &[Fragment]) -> Fragment {
+    const WIDTH: usize = 84;
+    let mut list = Fragment::new();
+    let mut width = 0;
+    for (position, column) in columns.iter().enumerate() {
+        let length = column.as_str().chars().count() + ", ".len();
+        if position > 0 {
+            list = list.kw(",");
+            if width + length > WIDTH {
+                list = list.kw("\n     ");
+                width = 0;
+            } else {
+                list = list.kw(" ");
+            }
+        }
+        list = list.frag(column);
+        width += length;
+    }
+    list
+}

@@ -1,0 +1,28 @@
+//! Small schemas, and the SQL that they become.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod support;
+
+use insta::assert_snapshot;
+
+#[test]
+fn a_type_with_everything_a_column_can_say() {
+    assert_snapshot!(support::schema(include_str!("cases/columns.yaml")));
+}
+
+#[test]
+fn access_becomes_policies_and_grants() {
+    assert_snapshot!(support::schema(include_str!("cases/access.yaml")));
+}
+
+#[test]
+fn roles_are_prepared_by_the_administrator() {
+    assert_snapshot!(support::roles(include_str!("cases/access.yaml")));
+}
+
+#[test]
+fn two_runs_give_the_same_bytes() {
+    let storefront = include_str!("../../../schemas/storefront.yaml");
+    assert_eq!(support::schema(storefront), support::schema(storefront));
+}

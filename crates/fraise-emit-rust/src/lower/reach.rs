@@ -1,0 +1,101 @@
+//! Which types, enums and objects the service needs: what is published, and what a rule asks about.
+
+use std::collections::BTreeSet;
+
+use fraise_ir::{AccessItem, EntityId, EnumId, Ir, ObjectId, Type, authz, published, published::Member};
+
+/// Everything that has a static.
+#[derive(Debug, Default)]
+pub(super) struct Reached {
+    pub(super) entities: BTreeSet<EntityId>,
+    pub(super) enums: BTreeSet<EnumId>,
+    pub(super) objects: BTreeSet<ObjectId>,
+}
+
+impl Reached {
+    pub(super) fn from(ir: &Ir) -> Self {
+        let mut reached = Self::default();
+        for entity in ir.entities.iter().filter(|it| published::entity_is_published(ir, it.id)) {
+            reached.entity(ir, entity.id);
+        }
+        for query in ir.queries.iter().filter(|it| published::query_is_published(ir, it)) {
+            query.inputs.iter().for_each(|it| reached.input(ir, &it.ty));
+            reached.access(ir, &query.access.items);
+        }
+        reached.value(ir, &ir.viewer.id_type);
+        ir.viewer.claims.iter().for_each(|it| reached.value(ir, &it.ty));
+        reached
+    }
+
+    /// The entity, the values of its fields, and the entities that its rules ask about.
+    fn entity(&mut self, ir: &Ir, id: EntityId) {
+        if !self.entities.insert(id) {
+            return;
+        }
+        self.access(ir, &ir.entity(id).access.read);
+        if !published::entity_is_published(ir, id) {
+            return;
+        }
+        for member in published::members(ir, id) {
+            match member {
+                Member::Field(field) => {
+                    let field = ir.field(field);
+                    self.value(ir, &field.ty);
+                    self.access(ir, field.read.as_deref().unwrap_or_default());
+                }
+                Member::Relation(_) => {}
+            }
+        }
+    }
+
+    fn access(&mut self, ir: &Ir, items: &[AccessItem]) {
+        for item in items {
+            match item {
+                AccessItem::Via { reference, .. } => {
+                    if let Some(target) = authz::via_target(ir, *reference) {
+                        self.entity(ir, target);
+                    }
+                }
+                AccessItem::Role { .. } => {}
+            }
+        }
+    }
+
+    /// An argument of an entity's type asks whether the row is readable.
+    fn input(&mut self, ir: &Ir, ty: &Type) {
+        match ty {
+            Type::Ref(entity) => self.entity(ir, *entity),
+            Type::Object(_) => {}
+            other => self.value(ir, other),
+        }
+    }
+
+    fn value(&mut self, ir: &Ir, ty: &Type) {
+        match ty {
+            Type::Enum(id) => {
+                self.enums.insert(*id);
+            }
+            Type::Object(id) => {
+                if self.objects.insert(*id) {
+                    ir.object(*id).fields.iter().for_each(|it| self.value(ir, &it.ty));
+                }
+            }
+            Type::Array(item) => self.value(ir, item),
+            Type::Bool
+            | Type::Int
+            | Type::BigInt
+            | Type::Decimal(_)
+            | Type::Text(_)
+            | Type::Varchar(_)
+            | Type::Uuid
+            | Type::Date
+            | Type::Time
+            | Type::Timestamptz
+            | Type::Interval
+            | Type::Json
+            | Type::Bytes
+            | Type::Ref(_)
+            | Type::Null => {}
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! A crate to its files. Every module has been parsed by syn before anybody else sees it.
+
+mod access;
+mod doc;
+mod field;
+mod fragment;
+mod module;
+mod name;
+mod queries;
+mod roles;
+mod service;
+mod types;
+mod values;
+
+use std::error::Error;
+use std::fmt;
+
+use fraise_emit::{File, InvalidPath, OutputPath, OutputTree, PathTaken};
+use fraise_templates::{ServiceMain, ServiceManifest, ServiceReadme};
+
+use crate::service::Crate;
+
+/// The folder of the crate.
+const FOLDER: &str = "service";
+
+/// What git leaves alone.
+const GITIGNORE: &str = "/target\n";
+
+/// A mistake in fraise that shows while files are made.
+#[derive(Debug)]
+pub enum RenderError {
+    /// A module that is not Rust.
+    NotRust {
+        /// Its path in the crate.
+        path: &'static str,
+        /// What syn says.
+        source: syn::Error,
+    },
+    /// A template that cannot be filled.
+    Template(fraise_templates::RenderError),
+    /// A path is refused.
+    Path(InvalidPath),
+    /// Two files have one path.
+    Taken(PathTaken),
+}
+
+/// The files of the crate: the user's, and under `src/generated/` ours.
+pub fn render(krate: &Crate) -> Result<OutputTree, RenderError> {
+    let mut files = Files(OutputTree::new());
+    let manifest = ServiceManifest::new(&krate.name, &krate.description, &krate.runtime);
+    files.add("Cargo.toml", File::scaffold(template(&manifest)?))?;
+    files.add("README.md", File::scaffold(template(&readme(krate))?))?;
+    files.add(".gitignore", File::scaffold(GITIGNORE))?;
+    files.add(
+        "src/main.rs",
+        File::scaffold(template(&ServiceMain { service: krate.service.name.clone() })?),
+    )?;
+
+    files.add("src/generated/schema.graphql", File::generated(krate.sdl.clone()))?;
+    files.add_module("src/generated/mod.rs", service::module(&krate.service))?;
+    files.add_module("src/generated/roles.rs", roles::module(&krate.service))?;
+    files.add_module("src/generated/values.rs", values::module(&krate.service))?;
+    files.add_module("src/generated/types.rs", types::module(&krate.service))?;
+    files.add_module("src/generated/queries.rs", queries::module(&krate.service))?;
+    Ok(files.0)
+}
+
+fn readme(krate: &Crate) -> ServiceReadme {
+    ServiceReadme { service: krate.service.name.clone(), group: krate.group.to_string() }
+}
+
+struct Files(OutputTree);
+
+impl Files {
+    fn add(&mut self, path: &str, file: File) -> Result<(), RenderError> {
+        let path = OutputPath::new(format!("{FOLDER}/{path}")).map_err(RenderError::Path)?;
+        self.0.insert(path, file).map_err(RenderError::Taken)
+    }
+
+    fn add_module(&mut self, path: &'static str, module: module::Module) -> Result<(), RenderError> {
+        let text = module.text().map_err(|source| RenderError::NotRust { path, source })?;
+        self.add(path, File::generated(text))
+    }
+}
+
+fn template(view: &impl fraise_templates::View) -> Result<String, RenderError> {
+    fraise_templates::render(view).map_err(RenderError::Template)
+}
+
+impl fmt::Display for RenderError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            RenderError::NotRust { path, source } => write!(f, "the module `{path}` is not Rust: {source}"),
+            RenderError::Template(it) => it.fmt(f),
+            RenderError::Path(it) => it.fmt(f),
+            RenderError::Taken(it) => it.fmt(f),
+        }
+    }
+}
+
+impl Error for RenderError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            RenderError::NotRust { source, .. } => Some(source),
+            RenderError::Template(it) => Some(it),
+            RenderError::Path(it) => Some(it),
+            RenderError::Taken(it) => Some(it),
+        }
+    }
+}

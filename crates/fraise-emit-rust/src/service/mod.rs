@@ -1,0 +1,46 @@
+//! A generated service as plain data: the static description that the runtime reads, with owned parts.
+//!
+//! The shapes are those of `fraise_runtime::model`; a [`StaticName`] stands where a static refers to another.
+
+mod access;
+mod fragment;
+mod krate;
+mod query;
+mod static_name;
+mod ty;
+mod value;
+mod viewer;
+
+use serde::Serialize;
+
+pub use access::{AccessItem, Role, RoleSet, Rule};
+pub use fragment::{Piece, Sql};
+pub use krate::Crate;
+pub use query::{Input, OrderBy, OrderKey, Query, QueryKind, Search, Where};
+pub use static_name::{StaticName, StaticNames};
+pub use ty::{Field, FieldKind, Page, Type};
+pub use value::{Enum, EnumValue, Object, ValueType};
+pub use viewer::{Claim, Viewer};
+
+/// All that the runtime needs to know.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Service {
+    /// Name in the schema.
+    pub name: String,
+    /// In declaration order; the first has bit 1.
+    pub roles: Vec<Role>,
+    /// How a token tells who asks.
+    pub viewer: Viewer,
+    /// Enums that fields and inputs use.
+    pub enums: Vec<Enum>,
+    /// Objects that fields hold.
+    pub objects: Vec<Object>,
+    /// Published types, and those that a rule asks about.
+    pub types: Vec<Type>,
+    /// Fields of the root type.
+    pub queries: Vec<Query>,
+    /// Most levels of a document.
+    pub depth: u32,
+    /// Most that a document may cost.
+    pub complexity: u32,
+}

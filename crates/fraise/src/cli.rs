@@ -1,0 +1,168 @@
+//! What can be typed: verbs, arguments, and the text of `--help`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::{Exit, Options, Target, cmd};
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "fraise",
+    version,
+    about = "Compiles a service schema to PostgreSQL, GraphQL and Rust",
+    after_help = "Exit codes: 0 good, 1 errors in the schema, 2 usage, 3 differs (--check), \
+                  4 no usable PostgreSQL, 101 a bug of fraise.",
+    disable_help_subcommand = true
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+    /// Colours in messages; `auto` obeys NO_COLOR
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    #[arg(env = "FRAISE_COLOR", hide_env_values = true)]
+    color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Compile a schema and write what comes out
+    Compile(Compile),
+    /// Look for errors without writing anything
+    Check(Check),
+    /// Explain a code such as F0201
+    Explain(Explain),
+    /// Print the checked model
+    Ir(Ir),
+    /// Print the completions of a shell
+    Completions(Completions),
+}
+
+/// The arguments of `compile`.
+#[derive(Debug, Args)]
+pub(crate) struct Compile {
+    #[command(flatten)]
+    pub(crate) schema: Schema,
+    /// The folder that the output is written to
+    #[arg(short, long, value_name = "DIR", default_value = "out")]
+    #[arg(env = "FRAISE_OUTPUT", hide_env_values = true)]
+    pub(crate) output: PathBuf,
+    /// The folder of the crate `fraise-runtime`, for the service to link
+    #[arg(long, value_name = "DIR", env = "FRAISE_RUNTIME", hide_env_values = true)]
+    pub(crate) runtime: Option<PathBuf>,
+    /// Write nothing; print how the folder differs, and exit with 3 if it does
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Overwrite generated files that were edited by hand
+    #[arg(long, conflicts_with = "check")]
+    pub(crate) force: bool,
+}
+
+/// The arguments of `check`.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) schema: Schema,
+}
+
+/// Which schema, and how it is compiled.
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// The schema; further files share its names, as if it imported them
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// What to emit
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "TARGETS")]
+    #[arg(default_value = "postgres,graphql,rust")]
+    pub(crate) emit: Vec<Target>,
+    /// Warn of what is declared but cannot be emitted yet, instead of refusing it
+    #[arg(long)]
+    pub(crate) allow_unfinished: bool,
+    /// How findings are printed: for people on stderr, for programs on stdout
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    #[arg(env = "FRAISE_FORMAT", hide_env_values = true)]
+    pub(crate) format: Format,
+}
+
+/// The arguments of `explain`.
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// The code, as messages print it
+    pub(crate) code: String,
+}
+
+/// The arguments of `ir`.
+#[derive(Debug, Args)]
+pub(crate) struct Ir {
+    /// The schema; further files share its names, as if it imported them
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// How the model is printed
+    #[arg(long, value_enum, default_value_t = IrFormat::Json)]
+    pub(crate) format: IrFormat,
+}
+
+/// The arguments of `completions`.
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// With the lines of the schema
+    Human,
+    /// One line each
+    Short,
+    /// One JSON object each, on a line of its own
+    Json,
+    /// A SARIF log
+    Sarif,
+    /// Annotations of GitHub's workflows
+    Github,
+}
+
+/// How the model is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum IrFormat {
+    /// One JSON document
+    Json,
+}
+
+/// When messages are coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Schema {
+    /// What to emit, and how strictly.
+    pub(crate) fn options(&self) -> Options {
+        let targets = self.emit.iter().copied().collect();
+        Options { targets, allow_unfinished: self.allow_unfinished, ..Options::all() }
+    }
+}
+
+impl Cli {
+    /// Does what was asked for.
+    pub(crate) fn run(self) -> anyhow::Result<Exit> {
+        let color = self.color;
+        match self.verb {
+            Verb::Compile(arguments) => cmd::compile(&arguments, color),
+            Verb::Check(arguments) => cmd::check(&arguments, color),
+            Verb::Explain(arguments) => cmd::explain(&arguments),
+            Verb::Ir(arguments) => cmd::ir(&arguments, color),
+            Verb::Completions(arguments) => cmd::completions(&arguments),
+        }
+    }
+}

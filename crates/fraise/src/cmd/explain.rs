@@ -1,0 +1,27 @@
+//! `fraise explain`: what a code means.
+
+use std::io::{self, Write as _};
+
+use fraise_diagnostics::{Code, nearest};
+
+use crate::Exit;
+use crate::cli::Explain;
+use crate::report::say;
+
+pub(crate) fn explain(arguments: &Explain) -> anyhow::Result<Exit> {
+    let Some(code) = Code::parse(&arguments.code) else {
+        say(&unknown(&arguments.code))?;
+        return Ok(Exit::Usage);
+    };
+    writeln!(io::stdout(), "{code}: {} ({})", code.title(), code.severity().as_str())?;
+    Ok(Exit::Good)
+}
+
+fn unknown(code: &str) -> String {
+    let name = fraise_diagnostics::visible(code);
+    let codes: Vec<String> = Code::ALL.iter().map(ToString::to_string).collect();
+    match nearest(code, codes.iter().map(String::as_str)) {
+        Some(near) => format!("error: there is no code `{name}`; did you mean `{near}`?"),
+        None => format!("error: there is no code `{name}`; codes look like `F0201`"),
+    }
+}

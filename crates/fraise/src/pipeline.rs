@@ -1,0 +1,60 @@
+//! The flow, one line for each pass.
+
+use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Span};
+use fraise_emit::OutputTree;
+use fraise_ir::{Checked, Ir};
+
+use crate::unfinished::unfinished;
+use crate::{Input, Target};
+
+/// A schema to the files of its targets. There are none exactly if there is an error among the findings.
+pub fn compile(input: &Input) -> (Option<OutputTree>, Diagnostics) {
+    let (ir, mut found) = check(input);
+    let Some(ir) = ir else {
+        return (None, found);
+    };
+    found.extend(unfinished(&ir, &input.options));
+    let mut tree = OutputTree::new();
+    for target in &input.options.targets {
+        let emitted =
+            emit(*target, &ir, input).and_then(|files| tree.merge(files).map_err(|it| it.to_string()));
+        if let Err(mistake) = emitted {
+            found.push(internal(input, &mistake));
+        }
+    }
+    let tree = if found.has_errors() { None } else { Some(tree) };
+    (tree, found.sorted())
+}
+
+/// A schema to its checked model. There is none exactly if there is an error among the findings.
+pub fn check(input: &Input) -> (Option<Checked<Ir>>, Diagnostics) {
+    let mut found = input.found.clone();
+    let (ir, more) = fraise_check::check(&input.document);
+    found.extend(more);
+    (ir.filter(|_| !found.has_errors()), found.sorted())
+}
+
+/// One target's files; a mistake is ours, since every rule of the language holds.
+fn emit(target: Target, ir: &Checked<Ir>, input: &Input) -> Result<OutputTree, String> {
+    match target {
+        Target::Postgres => fraise_emit_postgres::emit(ir).map_err(|it| it.to_string()),
+        Target::Graphql => fraise_emit_graphql::files(ir).map_err(|it| it.to_string()),
+        Target::Rust => service(ir, input),
+    }
+}
+
+/// The service answers to the schema definition, so a schema without a query has none.
+fn service(ir: &Checked<Ir>, input: &Input) -> Result<OutputTree, String> {
+    let Some(schema) = fraise_emit_graphql::lower(ir) else {
+        return Ok(OutputTree::new());
+    };
+    let sdl = fraise_emit_graphql::print(&schema).map_err(|it| it.to_string())?;
+    let options = fraise_emit_rust::Options { runtime: input.options.runtime.clone(), sdl };
+    fraise_emit_rust::files(ir, &options).map_err(|it| it.to_string())
+}
+
+/// A bug of ours, told as a finding about the schema as a whole.
+fn internal(input: &Input, mistake: &str) -> Diagnostic {
+    let place = input.sources.ids().next().map_or(input.document.place, |source| Span::new(source, 0, 0));
+    Diagnostic::error(Code::F0001, place, mistake).help("This is a bug of fraise, whatever the schema says.")
+}

@@ -1,0 +1,107 @@
+//! What a schema may declare and no target emits yet: F0002, one row for each construct.
+//!
+//! A construct leaves this file with the change that emits it; the aim is that the file goes. Not here:
+//! seeds, tests, invariants and hints for migrations, which other commands read.
+
+use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Span};
+use fraise_ir::{Entity, Field, Ir, Query, effect::Effect, field::FieldKind, query::QueryKind};
+
+use crate::{Options, Target};
+
+use Target::{Graphql, Postgres, Rust};
+
+/// A construct that is checked and not emitted.
+struct Unfinished {
+    /// In the words of the language, with its name.
+    what: String,
+    span: Span,
+    /// The targets that it should become something in.
+    targets: &'static [Target],
+}
+
+/// A finding for each construct that one of the wanted targets should emit: errors, or warnings if allowed.
+pub(crate) fn unfinished(ir: &Ir, options: &Options) -> Diagnostics {
+    let is_wanted = |it: &Unfinished| it.targets.iter().any(|target| options.targets.contains(target));
+    constructs(ir).into_iter().filter(is_wanted).map(|it| finding(&it, options)).collect()
+}
+
+fn finding(unfinished: &Unfinished, options: &Options) -> Diagnostic {
+    let message = format!("{} is checked, but not emitted yet", unfinished.what);
+    if options.allow_unfinished {
+        return Diagnostic::warning(Code::F0002, unfinished.span, message);
+    }
+    Diagnostic::error(Code::F0002, unfinished.span, message)
+        .help("`--allow-unfinished` compiles the rest of the schema and warns of what is left out.")
+}
+
+fn constructs(ir: &Ir) -> Vec<Unfinished> {
+    let mut found: Vec<Unfinished> = ir.entities.iter().flat_map(of_entity).collect();
+    found.extend(ir.queries.iter().flat_map(of_query));
+    let everywhere: &[Target] = &[Postgres, Graphql, Rust];
+    let named = |construct: &str, name: &str, span, targets| Unfinished {
+        what: format!("the {construct} `{name}`"),
+        span,
+        targets,
+    };
+    found.extend(ir.mutations.iter().map(|it| named("mutation", &it.name, it.span, everywhere)));
+    found.extend(ir.subscriptions.iter().map(|it| named("subscription", &it.name, it.span, everywhere)));
+    found.extend(ir.events.iter().map(|it| named("event", &it.name, it.span, &[Postgres, Rust])));
+    found.extend(ir.hooks.iter().map(|it| named("hook", &it.name, it.span, &[Rust])));
+    found.extend(ir.views.iter().map(|it| named("view", &it.name, it.span, &[Postgres])));
+    found
+}
+
+fn of_entity(entity: &Entity) -> Vec<Unfinished> {
+    let of = &entity.name;
+    let here = |what: String, span| Unfinished { what, span, targets: &[Postgres] };
+    let mut found = Vec::new();
+    found.extend(entity.machine.as_ref().map(|it| here(format!("the machine of `{of}`"), it.span)));
+    found.extend(entity.moves.as_ref().map(|it| here(format!("the moves of `{of}`"), it.span)));
+    found.extend(entity.within.iter().map(|it| here(format!("`within` of `{of}`"), it.span)));
+    found.extend(
+        entity.editable_while.as_ref().map(|it| here(format!("`editable_while` of `{of}`"), it.span)),
+    );
+    let between_others = entity.same.iter().filter(|it| it.left.hop.is_some() && it.right.hop.is_some());
+    found.extend(between_others.map(|it| here(format!("`same` of two other rows in `{of}`"), it.span)));
+    let effects = entity.on_insert.iter().chain(&entity.on_delete);
+    found.extend(effects.map(|it| here(format!("an effect of `{of}`"), span_of(it))));
+    let aggregates = entity.fields.iter().filter(|it| is_stored_aggregate(it));
+    found.extend(
+        aggregates.map(|it| here(format!("keeping the stored aggregate `{of}.{}`", it.name), it.span)),
+    );
+    found
+}
+
+fn span_of(effect: &Effect) -> Span {
+    match effect {
+        Effect::Apply(apply) => apply.span,
+        Effect::Fire { span, .. } => *span,
+    }
+}
+
+fn is_stored_aggregate(field: &Field) -> bool {
+    match field.kind {
+        FieldKind::StoredAggregate { .. } => true,
+        FieldKind::Plain { .. } | FieldKind::Virtual(_) | FieldKind::StoredRow(_) => false,
+    }
+}
+
+fn of_query(query: &Query) -> Vec<Unfinished> {
+    let name = &query.name;
+    let here = |what: String, span| Unfinished { what, span, targets: &[Graphql, Rust] };
+    match &query.kind {
+        QueryKind::Get { .. } => Vec::new(),
+        QueryKind::Report { .. } => vec![here(format!("the report `{name}`"), query.span)],
+        QueryKind::List { filter, sort, connection, .. } => {
+            let mut found = Vec::new();
+            if !filter.is_empty() {
+                found.push(here(format!("`filter` of the list `{name}`"), query.span));
+            }
+            if !sort.is_empty() {
+                found.push(here(format!("`sort` of the list `{name}`"), query.span));
+            }
+            found.extend(connection.map(|span| here(format!("`connection` of the list `{name}`"), span)));
+            found
+        }
+    }
+}

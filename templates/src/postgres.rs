@@ -1,0 +1,139 @@
+//! Bodies of functions in the database.
+
+use serde::Serialize;
+
+use crate::environment::template;
+use crate::{SqlSlot, Template, View};
+
+/// The viewer's id, believed only from the service.
+#[derive(Debug, Clone, Serialize)]
+pub struct ViewerId {
+    /// The group of the service's logins, as a text constant.
+    pub service: SqlSlot,
+    /// The type of the id.
+    pub id_type: SqlSlot,
+}
+
+/// A claim of the viewer, believed only from the service.
+#[derive(Debug, Clone, Serialize)]
+pub struct Claim {
+    /// The group of the service's logins, as a text constant.
+    pub service: SqlSlot,
+}
+
+/// Whether the viewer holds a role.
+#[derive(Debug, Clone, Serialize)]
+pub struct HasRole {
+    /// The group of the service's logins, as a text constant.
+    pub service: SqlSlot,
+    /// What the names of PostgreSQL roles for people begin with, as a text constant.
+    pub prefix: SqlSlot,
+}
+
+/// Refuses a change of frozen columns, which the trigger names as arguments.
+#[derive(Debug, Clone, Serialize)]
+pub struct RefuseFrozen {}
+
+/// Refuses any change.
+#[derive(Debug, Clone, Serialize)]
+pub struct RefuseChange {}
+
+/// Keeps `updated_at`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Touch {}
+
+/// Fills columns that an insert has left out.
+#[derive(Debug, Clone, Serialize)]
+pub struct FillDefaults {
+    /// The columns in order.
+    pub defaults: Vec<FilledDefault>,
+}
+
+/// A column that is filled when an insert has left it out.
+#[derive(Debug, Clone, Serialize)]
+pub struct FilledDefault {
+    /// The column.
+    pub column: SqlSlot,
+    /// Its value.
+    pub value: SqlSlot,
+}
+
+/// Whether a JSON value is an object of a declared shape.
+#[derive(Debug, Clone, Serialize)]
+pub struct IsObject {
+    /// All keys, as text constants.
+    pub keys: SqlSlot,
+    /// What must hold of the values.
+    pub checks: Vec<SqlSlot>,
+}
+
+/// A rule asked of the row of a key.
+#[derive(Debug, Clone, Serialize)]
+pub struct Rule {
+    /// The rule over the row `it`.
+    pub rule: SqlSlot,
+    /// The table.
+    pub table: SqlSlot,
+    /// What finds the row.
+    pub key: SqlSlot,
+}
+
+impl View for ViewerId {
+    const TEMPLATE: Template = template!("postgres/viewer_id.sql.j2");
+}
+
+impl View for Claim {
+    const TEMPLATE: Template = template!("postgres/claim.sql.j2");
+}
+
+impl View for HasRole {
+    const TEMPLATE: Template = template!("postgres/has_role.sql.j2");
+}
+
+impl View for RefuseFrozen {
+    const TEMPLATE: Template = template!("postgres/refuse_frozen.sql.j2");
+}
+
+impl View for RefuseChange {
+    const TEMPLATE: Template = template!("postgres/refuse_change.sql.j2");
+}
+
+impl View for Touch {
+    const TEMPLATE: Template = template!("postgres/touch.sql.j2");
+}
+
+impl View for FillDefaults {
+    const TEMPLATE: Template = template!("postgres/fill_defaults.sql.j2");
+}
+
+impl View for IsObject {
+    const TEMPLATE: Template = template!("postgres/is_object.sql.j2");
+}
+
+impl View for Rule {
+    const TEMPLATE: Template = template!("postgres/rule.sql.j2");
+}
+
+#[cfg(test)]
+mod tests {
+    use fraise_sql::{Literal, ident, sql};
+
+    use super::*;
+    use crate::environment::tests::slots_are_fields;
+
+    #[test]
+    fn every_slot_is_a_field() {
+        let slot = || SqlSlot::from(sql![ident!("x")]);
+        let text = || SqlSlot::from(sql![Literal::text("shop_service")]);
+        slots_are_fields(&ViewerId { service: text(), id_type: slot() });
+        slots_are_fields(&Claim { service: text() });
+        slots_are_fields(&HasRole { service: text(), prefix: text() });
+        slots_are_fields(&RefuseFrozen {});
+        slots_are_fields(&RefuseChange {});
+        slots_are_fields(&Touch {});
+        let filled = FilledDefault { column: slot(), value: slot() };
+        slots_are_fields(&FillDefaults { defaults: vec![filled] });
+        slots_are_fields(&IsObject { keys: text(), checks: vec![slot()] });
+        slots_are_fields(&Rule { rule: slot(), table: slot(), key: slot() });
+    }
+}
