@@ -383,3 +383,44 @@ async fn numbers_are_drawn_in_order() {
     run(&owner, "alter sequence orders_order_number_seq restart 1234567;").await;
     assert_eq!(column(&owner, insert).await, ["ORD-YYYY-1234567"]);
 }
+
+/// Every virtual field of every type has the type of the model, whatever the row, and each rule holds as a condition
+/// exactly where it is true as a value.
+#[tokio::test]
+async fn virtual_fields_and_rules_are_what_the_model_says() {
+    let server = loaded().await;
+    let ir = support::checked(STOREFRONT);
+    let service = login(&server, "server").await;
+    let everybody = [
+        Asks { viewer: ALICE, roles: &["customer"], session: "abc" },
+        Asks { viewer: "", roles: &[], session: "" },
+    ];
+    let scope = Scope::new(&ir).bind(Root::This, Row::Named(Ident::new("t").unwrap()));
+    let mut asked = 0;
+    for (entity, asks) in
+        ir.entities.iter().flat_map(|entity| everybody.iter().map(move |asks| (entity, asks)))
+    {
+        let table = fraise_lower::names::table(&ir, entity.id);
+        for field in entity.field_ids().filter(|field| !ir.field(*field).is_stored()) {
+            let value = scope.field(Root::This, field).flat(&mut |hole| asks.fill(&ir, hole));
+            let ty = fraise_lower::types::sql_type(&ir, &ir.field(field).ty);
+            let null = if ir.field(field).nullable { "" } else { "or v is null" };
+            let odd = format!(
+                "select v::text from (select {value} as v from {table} as t) as it
+                 where pg_typeof(v) <> pg_typeof(null::{ty}) or v::text <> v::{ty}::text {null}"
+            );
+            assert_eq!(column(&service, &odd).await, [""; 0], "{odd}");
+            asked += 1;
+        }
+        for rule in &entity.rules {
+            let condition = scope.condition(&rule.expr).flat(&mut |hole| asks.fill(&ir, hole));
+            let value = scope.value(&rule.expr).flat(&mut |hole| asks.fill(&ir, hole));
+            let odd = format!(
+                "select t.id::text from {table} as t where ({condition}) is true <> (({value}) is true)"
+            );
+            assert_eq!(column(&service, &odd).await, [""; 0], "{odd}");
+            asked += 1;
+        }
+    }
+    assert!(asked > 20, "only {asked} questions were asked");
+}
