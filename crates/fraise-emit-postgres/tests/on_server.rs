@@ -424,3 +424,24 @@ async fn virtual_fields_and_rules_are_what_the_model_says() {
     }
     assert!(asked > 20, "only {asked} questions were asked");
 }
+
+#[tokio::test]
+async fn a_policy_may_look_at_its_own_table() {
+    let server = Server::start(&find(None).unwrap_or_else(|error| panic!("{error}"))).unwrap();
+    let database = made(&server, "desk", include_str!("cases/access.yaml")).await;
+    let administrator = database.connect().await.unwrap();
+    run(
+        &administrator,
+        "create role server login; grant desk_dev_service to server;
+         insert into folders (id, parent_id, open) values
+           ('00000000-0000-0000-0000-000000000001', null, true),
+           ('00000000-0000-0000-0000-000000000002', '00000000-0000-0000-0000-000000000001', true),
+           ('00000000-0000-0000-0000-000000000003', null, false),
+           ('00000000-0000-0000-0000-000000000004', '00000000-0000-0000-0000-000000000003', true);",
+    )
+    .await;
+    let anybody = database.connect_as("server").await.unwrap();
+    run(&anybody, "set role desk_dev_api;").await;
+    let shown = column(&anybody, "select right(id::text, 1) from folders order by 1").await;
+    assert_eq!(shown, ["1", "2"]);
+}
