@@ -238,8 +238,11 @@ impl Decode for Spanned<bool> {
             "true" => true,
             "false" => false,
             other => {
-                let mut found =
-                    Diagnostic::error(Code::F0110, scalar.span(), format!("expected `true` or `false`, found `{other}`"));
+                let mut found = Diagnostic::error(
+                    Code::F0110,
+                    scalar.span(),
+                    format!("expected `true` or `false`, found `{other}`"),
+                );
                 if let Some(word) = flag_meant(other) {
                     found = found.fix(Fix::replace(format!("write `{word}`"), scalar.span(), word));
                 }

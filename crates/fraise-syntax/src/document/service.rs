@@ -2,6 +2,7 @@
 
 use fraise_diagnostics::{Span, Spanned};
 
+use super::IdKind;
 use super::{AccessItem, Duration, InputDecl, Name, Named, PageDecl, TimestampsKind};
 use crate::{
     decode::{Absent, Decode, Decoder, construct, words},
@@ -9,7 +10,6 @@ use crate::{
     node::{Node, Style},
     text::{ExprText, TypeText},
 };
-use super::IdKind;
 
 construct! {
     /// Choices for the whole service.
@@ -266,7 +266,9 @@ impl Decode for GraphqlName {
 
     fn decode(node: &Node, cx: &mut Decoder) -> Option<Self> {
         match node {
-            Node::Scalar(it) if it.style == Style::Plain && it.as_str() == "false" => Some(Self::Hidden(it.span())),
+            Node::Scalar(it) if it.style == Style::Plain && it.as_str() == "false" => {
+                Some(Self::Hidden(it.span()))
+            }
             Node::Scalar(_) => Name::decode(node, cx).map(Self::Named),
             Node::Sequence(_) | Node::Mapping(_) | Node::Broken(_) => {
                 cx.wrong_kind(node, Self::KIND);
