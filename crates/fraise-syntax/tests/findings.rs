@@ -171,6 +171,19 @@ types:
     same: {a: b}
     rules:
 ";
+    null_is_no_text: "\
+fraise: 1
+service: ~
+description: null
+enums:
+  Answer: [null, maybe]
+types:
+  Order:
+    fields:
+      name: Null
+      null: text
+      note: {type: text, check: null}
+";
     words_are_offered: "\
 fraise: 1
 types:

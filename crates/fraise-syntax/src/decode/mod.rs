@@ -13,7 +13,7 @@ pub use collections::{Named, NamedEntry, PathEntry, Paths};
 pub use construct::{Construct, Keys, WrittenKey};
 pub(crate) use construct::{ShortForm, choice, construct, decode_construct, words};
 pub use scalars::{Duration, DurationUnit, Name, Path};
-pub(crate) use scalars::{is_name, is_path, scalar};
+pub(crate) use scalars::{is_name, is_null, is_path, scalar};
 
 use crate::{keys::Kind, node::Node};
 

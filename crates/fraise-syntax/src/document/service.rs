@@ -2,8 +2,7 @@
 
 use fraise_diagnostics::{Span, Spanned};
 
-use super::IdKind;
-use super::{AccessItem, Duration, InputDecl, Name, Named, PageDecl, TimestampsKind};
+use super::{AccessItem, Duration, IdKind, InputDecl, Name, Named, PageDecl, TimestampsKind};
 use crate::{
     decode::{Absent, Decode, Decoder, construct, words},
     keys::Kind,
@@ -217,14 +216,11 @@ construct! {
         /// Its class, which decides the HTTP status.
         required class: Spanned<ErrorClass> = "class",
         /// What people read; `{path}` is an expression.
-        required message: MessageText = "message",
+        required message: ExprText = "message",
         /// Its SQLSTATE; ZF100 if not given.
         optional sqlstate: Spanned<String> = "sqlstate",
     }
 }
-
-/// A message with holes.
-pub(crate) type MessageText = ExprText;
 
 words! {
     /// The class of an error.
