@@ -118,6 +118,11 @@ impl<'ir> Scope<'ir> {
         Lowering::new(self).holds(&Env::default(), expr).at_least(Level::And)
     }
 
+    /// The same as an operand of `or`.
+    pub fn disjunct(&self, expr: &Expr) -> Sql {
+        Lowering::new(self).holds(&Env::default(), expr).above(Level::And)
+    }
+
     /// The value of a field of a root's row, stored or virtual; of a to-one its key.
     pub fn field(&self, root: Root, field: FieldId) -> Sql {
         let row = RowPath::root(root, field.entity);

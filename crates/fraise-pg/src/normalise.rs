@@ -143,27 +143,26 @@ impl Scratch<'_> {
         let object = Object::Table(table.name.clone());
         let bare = bare(table);
         let name = bare.name.clone();
+        for place in 0..table.columns.len() {
+            self.column(&bare, table, place).await?;
+        }
+        for check in &mut table.checks {
+            let object = Object::Constraint(table.name.clone(), check.name.clone());
+            let mut scratch = bare.clone();
+            scratch.checks.push(check.clone());
+            let statement = print::statement(&Statement::CreateTable(scratch));
+            if let Some(row) = self
+                .ask(&object, &statement, CHECK, &name, &check.name)
+                .await?
+            {
+                replace(&mut check.expression, &row, 0)?;
+            }
+        }
         self.client.batch_execute("savepoint scratch_table").await?;
         if self
             .make(&object, &print::statement(&Statement::CreateTable(bare)))
             .await?
         {
-            for column in &mut table.columns {
-                self.column(&table.name, &name, column).await?;
-            }
-            for check in &mut table.checks {
-                let object = Object::Constraint(table.name.clone(), check.name.clone());
-                let statement = format!(
-                    "alter table {name} add constraint {} check ({})",
-                    check.name, check.expression
-                );
-                if let Some(row) = self
-                    .ask(&object, &statement, CHECK, &name, &check.name)
-                    .await?
-                {
-                    replace(&mut check.expression, &row, 0)?;
-                }
-            }
             for index in &mut table.indexes {
                 self.index(&table.name, &name, index).await?;
             }
@@ -180,39 +179,30 @@ impl Scratch<'_> {
         Ok(())
     }
 
-    async fn column(
-        &mut self,
-        table: &QualifiedName,
-        name: &QualifiedName,
-        column: &mut Column,
-    ) -> Result<(), Error> {
-        let object = Object::Column(table.clone(), column.name.clone());
-        if let Some(default) = &mut column.default {
-            let statement = format!(
-                "alter table {name} alter column {} set default {default}",
-                column.name
-            );
-            if let Some(row) = self
-                .ask(&object, &statement, DEFAULT, name, &column.name)
-                .await?
-            {
-                replace(default, &row, 0)?;
-            }
+    /// The scratch table has the default or the expression of this column alone.
+    async fn column(&mut self, bare: &Table, table: &mut Table, place: usize) -> Result<(), Error> {
+        let mut scratch = bare.clone();
+        let (Some(column), Some(copy)) =
+            (table.columns.get_mut(place), scratch.columns.get_mut(place))
+        else {
+            return Ok(());
+        };
+        if column.default.is_none() && column.generated.is_none() {
+            return Ok(());
         }
-        if let Some(Generated { expression, .. }) = &mut column.generated {
-            let statement = format!(
-                "alter table {name} drop column {0};
-                 alter table {name} add column {0} {1} generated always as ({expression}) stored",
-                column.name, column.ty
-            );
-            if let Some(row) = self
-                .ask(&object, &statement, DEFAULT, name, &column.name)
-                .await?
-            {
-                replace(expression, &row, 0)?;
-            }
+        copy.default.clone_from(&column.default);
+        copy.generated.clone_from(&column.generated);
+        let object = Object::Column(table.name.clone(), column.name.clone());
+        let statement = print::statement(&Statement::CreateTable(scratch));
+        let asked = self.ask(&object, &statement, DEFAULT, &bare.name, &column.name);
+        let Some(row) = asked.await? else {
+            return Ok(());
+        };
+        match (&mut column.generated, &mut column.default) {
+            (Some(Generated { expression, .. }), _) => replace(expression, &row, 0),
+            (None, Some(default)) => replace(default, &row, 0),
+            (None, None) => Ok(()),
         }
-        Ok(())
     }
 
     async fn index(

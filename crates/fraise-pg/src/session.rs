@@ -6,7 +6,8 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use fraise_sql::{Ident, Text};
+use fraise_sql::statement::Statement;
+use fraise_sql::{Ident, Text, print};
 use tokio_postgres::error::DbError;
 use tokio_postgres::{AsyncMessage, Client, Config, NoTls};
 
@@ -83,35 +84,29 @@ impl Database {
     }
 
     pub(crate) async fn create(&self, name: &str, template: &str) -> Result<(), Error> {
-        let known = |name: &str| {
-            Ident::new(name).map_err(|error| Error::Unknown {
-                what: "name of a database",
-                value: error.to_string(),
-            })
+        let statement = Statement::CreateDatabase {
+            name: database_name(name)?,
+            template: database_name(template)?,
         };
-        let (name, template) = (known(name)?, known(template)?);
         let session = self.connect().await?;
-        // Copying files is faster than copying through the log, for small databases too.
-        session
-            .batch_execute(&format!(
-                "create database {name} template {template} strategy file_copy"
-            ))
-            .await?;
+        session.batch_execute(&print::statement(&statement)).await?;
         Ok(())
     }
 
     /// Removes the database with everything in it; whoever is connected is cut off.
     pub async fn remove(self) -> Result<(), Error> {
-        let name = Ident::new(self.name.as_str()).map_err(|error| Error::Unknown {
-            what: "name of a database",
-            value: error.to_string(),
-        })?;
+        let statement = Statement::DropDatabase(database_name(&self.name)?);
         let session = self.sibling("postgres").connect().await?;
-        session
-            .batch_execute(&format!("drop database {name} with (force)"))
-            .await?;
+        session.batch_execute(&print::statement(&statement)).await?;
         Ok(())
     }
+}
+
+fn database_name(name: &str) -> Result<Ident, Error> {
+    Ident::new(name).map_err(|error| Error::Unknown {
+        what: "name of a database",
+        value: error.to_string(),
+    })
 }
 
 impl Session {

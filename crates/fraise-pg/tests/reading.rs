@@ -102,27 +102,72 @@ async fn the_administrators_script_may_run_again() {
     }
 }
 
+/// As on a hosted PostgreSQL, where nobody is a superuser.
 #[tokio::test]
-async fn no_role_that_exists_is_widened() {
+async fn an_administrator_need_not_be_a_superuser() {
     for binaries in each_binaries() {
         let server = Server::start(&binaries).unwrap();
-        let session = server
-            .create_database("shop")
-            .await
-            .unwrap()
-            .connect()
+        let superuser = server.maintenance().connect().await.unwrap();
+        superuser
+            .batch_execute("create role boss login createrole")
             .await
             .unwrap();
-        session
-            .batch_execute("create role shop_service login")
+        superuser
+            .batch_execute("create database shop owner boss")
             .await
             .unwrap();
-        let error = session
-            .run_script(&print::roles(&sample::roles(), &[]))
+        let database = server.maintenance().sibling("shop");
+        let boss = database.connect_as("boss").await.unwrap();
+        for _ in 0..2 {
+            run(&boss, &print::roles(&sample::roles(), &[])).await;
+        }
+        let acts = "select pg_has_role('shop_owner', 'usage')";
+        assert!(!boss.query_one(acts, &[]).await.unwrap().get::<_, bool>(0));
+        boss.batch_execute("create role deployer login; grant shop_owner to deployer")
             .await
-            .unwrap_err();
-        let said = "role \"shop_service\" is there but is no member of \"shop_api\"";
-        assert!(error.to_string().contains(said), "{error}");
+            .unwrap();
+        let deployer = database.connect_as("deployer").await.unwrap();
+        run(&deployer, &print::schema(&sample::catalog(), &[])).await;
+        let session = database.connect().await.unwrap();
+        assert_eq!(differences(&session, &sample::catalog()).await, [""; 0]);
+    }
+}
+
+#[tokio::test]
+async fn no_role_that_exists_is_widened() {
+    let cases = [
+        (
+            "create role shop_service",
+            "role \"shop_service\" is there but is no member of \"shop_api\"",
+        ),
+        (
+            "create role shop_owner login",
+            "role \"shop_owner\" is there and can log in",
+        ),
+        (
+            "create role shop_owner superuser",
+            "role \"shop_owner\" is there and can log in or is",
+        ),
+    ];
+    for binaries in each_binaries() {
+        let server = Server::start(&binaries).unwrap();
+        for (before, said) in cases {
+            let session = server.maintenance().connect().await.unwrap();
+            session.batch_execute(before).await.unwrap();
+            let error = session
+                .run_script(&print::roles(&sample::roles(), &[]))
+                .await
+                .unwrap_err();
+            assert!(error.to_string().contains(said), "{error}");
+            session.batch_execute("rollback").await.unwrap();
+            let roles = "select string_agg(rolname, ' ') from pg_roles where rolname ~* '^shop'";
+            let roles: String = session.query_one(roles, &[]).await.unwrap().get(0);
+            assert_eq!(before.split(' ').nth(2), Some(roles.as_str()));
+            session
+                .batch_execute(&format!("drop role {roles}"))
+                .await
+                .unwrap();
+        }
     }
 }
 

@@ -4,7 +4,6 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::print_stdout,
-    clippy::print_stderr,
     reason = "tests"
 )]
 
@@ -72,16 +71,18 @@ fn servers_start_side_by_side() {
     });
 }
 
+/// Not a promise, since the machine may be busy, but far from what a server needs that makes its
+/// cluster anew each time and has to be waited for.
 #[test]
-fn starting_is_fast_once_the_template_is_there() {
+fn five_starts_are_a_matter_of_seconds() {
     let binaries = binaries();
-    drop(Server::start(&binaries).unwrap());
     let began = Instant::now();
-    let server = Server::start(&binaries).unwrap();
+    for _ in 0..5 {
+        drop(Server::start(&binaries).unwrap());
+    }
     let took = began.elapsed();
-    drop(server);
-    eprintln!("started in {took:?}, gone after {:?}", began.elapsed());
-    assert!(took < Duration::from_secs(5), "{took:?}");
+    println!("a server came and went in {:?}", took / 5);
+    assert!(took < Duration::from_secs(30), "{took:?}");
 }
 
 #[test]

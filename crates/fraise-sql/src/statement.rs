@@ -5,13 +5,22 @@ use serde::Serialize;
 
 use crate::catalog::{
     Catalog, DefaultPrivilege, EnumType, Extension, ForeignKey, Function, Grant, Grantee, Index,
-    Membership, OwnedSchema, Policy, Role, RoleSetup, Sequence, Table, Trigger, View,
+    Membership, OwnedSchema, Policy, Privilege, Role, RoleSetup, Sequence, Table, Trigger, View,
 };
 use crate::{Ident, QualifiedName, SqlType, Text};
 
 /// One step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Statement {
+    /// Makes a database as a copy of another one.
+    CreateDatabase {
+        /// Its name.
+        name: Ident,
+        /// The one that is copied.
+        template: Ident,
+    },
+    /// Removes a database; whoever is connected to it is cut off.
+    DropDatabase(Ident),
     /// Takes a role until the transaction ends.
     SetLocalRole(Ident),
     /// Makes the roles that are missing, and their memberships.
@@ -21,10 +30,16 @@ pub enum Statement {
         /// Who is a member of whom.
         memberships: Vec<Membership>,
     },
-    /// Makes extensions that are missing.
-    EnsureExtensions(Vec<Extension>),
-    /// Makes schemas that are missing and hands over those that nobody has taken.
-    EnsureSchemas(Vec<OwnedSchema>),
+    /// Makes schemas and extensions that are missing, hands over schemas that nobody has taken, and
+    /// closes all of it to the public.
+    EnsureSchemas {
+        /// The schemas.
+        schemas: Vec<OwnedSchema>,
+        /// The extensions.
+        extensions: Vec<Extension>,
+        /// What new objects in them do not give away.
+        default_privileges: Vec<DefaultPrivilege>,
+    },
     /// Changes what new objects give away.
     AlterDefaultPrivilege(DefaultPrivilege),
     /// Makes an enum type.
@@ -69,14 +84,14 @@ pub enum Statement {
         /// The policy.
         policy: Policy,
     },
-    /// Gives rights on one object to one grantee.
+    /// Gives rights on one object.
     Grant {
         /// On what.
         on: Object,
-        /// Which, at least one, all to the same grantee.
-        grants: Vec<Grant>,
-        /// To whom.
-        to: Grantee,
+        /// Which, at least one.
+        rights: Vec<Right>,
+        /// To whom, at least one.
+        to: Vec<Grantee>,
     },
     /// Takes the right to call a function from everybody.
     RevokeExecuteFromPublic(Object),
@@ -88,6 +103,9 @@ pub enum Statement {
         text: Text,
     },
 }
+
+/// A privilege, and the columns it is limited to, if any.
+pub type Right = (Privilege, Vec<Ident>);
 
 /// What a right or a comment is put on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -131,27 +149,14 @@ pub fn prepare(setup: &RoleSetup) -> Vec<Section> {
         roles: setup.roles.clone(),
         memberships: setup.memberships.clone(),
     };
-    let defaults = setup.default_privileges.iter().cloned();
+    let schemas = Statement::EnsureSchemas {
+        schemas: setup.schemas.clone(),
+        extensions: setup.extensions.clone(),
+        default_privileges: setup.default_privileges.clone(),
+    };
     filled([
         section("Roles", some_if(!setup.roles.is_empty(), roles)),
-        section(
-            "Extensions",
-            some_if(
-                !setup.extensions.is_empty(),
-                Statement::EnsureExtensions(setup.extensions.clone()),
-            ),
-        ),
-        section(
-            "Schemas",
-            some_if(
-                !setup.schemas.is_empty(),
-                Statement::EnsureSchemas(setup.schemas.clone()),
-            ),
-        ),
-        section(
-            "Default privileges",
-            defaults.map(Statement::AlterDefaultPrivilege),
-        ),
+        section("Schemas", some_if(!setup.schemas.is_empty(), schemas)),
     ])
 }
 
@@ -362,31 +367,38 @@ fn rights(catalog: &Catalog) -> Vec<Statement> {
         steps.extend(grants(&Object::View(view.name.clone()), &view.grants));
     }
     for function in catalog.helpers.iter().chain(&catalog.functions) {
-        let execute = crate::catalog::Privilege::Execute;
         let list: Vec<Grant> = function
             .execute
             .iter()
-            .map(|to| Grant::whole(execute, to.clone()))
+            .map(|to| Grant::whole(Privilege::Execute, to.clone()))
             .collect();
         steps.extend(grants(&function.object(), &list));
     }
     steps
 }
 
-/// One step per grantee, in the order in which they first appear.
+/// One step for all grantees with the same rights, in the order in which they first appear.
 fn grants(on: &Object, all: &[Grant]) -> Vec<Statement> {
-    let mut steps: Vec<(Grantee, Vec<Grant>)> = Vec::new();
+    let mut by_grantee: Vec<(Grantee, Vec<Right>)> = Vec::new();
     for grant in all {
-        match steps.iter_mut().find(|(to, _)| *to == grant.to) {
-            Some((_, grants)) => grants.push(grant.clone()),
-            None => steps.push((grant.to.clone(), vec![grant.clone()])),
+        let right = (grant.privilege, grant.columns.clone());
+        match by_grantee.iter_mut().find(|(to, _)| *to == grant.to) {
+            Some((_, rights)) => rights.push(right),
+            None => by_grantee.push((grant.to.clone(), vec![right])),
         }
     }
-    steps
+    let mut by_rights: Vec<(Vec<Right>, Vec<Grantee>)> = Vec::new();
+    for (grantee, rights) in by_grantee {
+        match by_rights.iter_mut().find(|(same, _)| *same == rights) {
+            Some((_, to)) => to.push(grantee),
+            None => by_rights.push((rights, vec![grantee])),
+        }
+    }
+    by_rights
         .into_iter()
-        .map(|(to, grants)| Statement::Grant {
+        .map(|(rights, to)| Statement::Grant {
             on: on.clone(),
-            grants,
+            rights,
             to,
         })
         .collect()
@@ -395,7 +407,7 @@ fn grants(on: &Object, all: &[Grant]) -> Vec<Statement> {
 impl Function {
     /// The function as the object of a right or a comment.
     pub fn object(&self) -> Object {
-        let types = self.arguments.iter().map(|argument| argument.ty.clone());
+        let types = self.arguments.iter().map(|it| it.ty.without_limit());
         Object::Function(self.name.clone(), types.collect())
     }
 }

@@ -51,8 +51,6 @@ fn squawk_reads_every_script() {
 const UNKNOWN_TO_SQLPARSER: &[&str] = &[
     "do $fn$",
     "do $fn$",
-    "do $fn$",
-    "alter default privileges",
     "alter default privileges",
     "comment on function",
     "comment on constraint",

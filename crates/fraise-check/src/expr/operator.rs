@@ -53,14 +53,14 @@ impl Typer<'_> {
             | BinaryOp::IsDistinctFrom
             | BinaryOp::IsNotDistinctFrom => self.comparison(ir_op, op.as_str(), left, right, span),
             BinaryOp::Like | BinaryOp::NotLike | BinaryOp::Ilike | BinaryOp::NotIlike | BinaryOp::Matches => {
-                let (left, right) = self.both(left, right, Some(&Type::Text(None)))?;
+                let (left, right) = self.both_texts(left, right)?;
                 if !left.ty.is_text() || !right.ty.is_text() {
                     return self.mismatch(op.as_str(), &left, &right, span);
                 }
                 Some(node(ir_op, left, right, Type::Bool, span))
             }
             BinaryOp::Concat => {
-                let (left, right) = self.both(left, right, Some(&Type::Text(None)))?;
+                let (left, right) = self.both_texts(left, right)?;
                 if !left.ty.is_text() || !right.ty.is_text() {
                     let help = "Other values are made text by `cast(x as text)`.";
                     self.report(self.mismatch_finding(op.as_str(), &left, &right, span).help(help));
@@ -83,7 +83,7 @@ impl Typer<'_> {
     }
 
     fn comparison(&mut self, op: BinaryOp, sign: &str, left: &Syntax, right: &Syntax, span: Span) -> Option<Expr> {
-        let (left, right) = self.both(left, right, None)?;
+        let (left, right) = self.both(left, right)?;
         if !comparable(self.ir, &left, &right) || !has_order(&left.ty, op) {
             return self.mismatch(sign, &left, &right, span);
         }
@@ -95,15 +95,22 @@ impl Typer<'_> {
     }
 
     /// Both operands; a literal takes the type of the other side.
-    fn both(&mut self, left: &Syntax, right: &Syntax, hint: Option<&Type>) -> Option<(Expr, Expr)> {
+    fn both(&mut self, left: &Syntax, right: &Syntax) -> Option<(Expr, Expr)> {
         if is_literal(left) && !is_literal(right) {
-            let right = self.infer(right, hint);
+            let right = self.infer(right, None);
             let left = self.infer(left, right.as_ref().map(|it| &it.ty));
             return Some((left?, right?));
         }
-        let left = self.infer(left, hint);
+        let left = self.infer(left, None);
         let right_hint = left.as_ref().map(|it| it.ty.clone());
-        let right = self.infer(right, right_hint.as_ref().or(hint));
+        let right = self.infer(right, right_hint.as_ref());
+        Some((left?, right?))
+    }
+
+    /// Operands that are wanted as texts; a literal is one whatever stands on the other side.
+    fn both_texts(&mut self, left: &Syntax, right: &Syntax) -> Option<(Expr, Expr)> {
+        let left = self.infer(left, Some(&Type::Text(None)));
+        let right = self.infer(right, Some(&Type::Text(None)));
         Some((left?, right?))
     }
 

@@ -61,8 +61,8 @@ fn arguments(arguments: &[Argument]) -> String {
     let shown: Vec<String> = arguments
         .iter()
         .map(|Argument { name, ty, default }| match default {
-            Some(default) => format!("{name} {ty} default {default}"),
-            None => format!("{name} {ty}"),
+            Some(default) => format!("{name} {} default {default}", ty.without_limit()),
+            None => format!("{name} {}", ty.without_limit()),
         })
         .collect();
     shown.join(", ")
@@ -72,8 +72,8 @@ fn returns(returns: &Returns) -> String {
     match returns {
         Returns::Void => "void".to_owned(),
         Returns::Trigger => "trigger".to_owned(),
-        Returns::Value(ty) => ty.to_string(),
-        Returns::SetOf(ty) => format!("setof {ty}"),
+        Returns::Value(ty) => ty.without_limit().to_string(),
+        Returns::SetOf(ty) => format!("setof {}", ty.without_limit()),
         Returns::Table(columns) => format!("table ({})", arguments(columns)),
     }
 }

@@ -42,10 +42,18 @@ pub fn schema(catalog: &Catalog, header: &[&'static str]) -> String {
 /// One statement with its semicolon, without a line end.
 pub fn statement(statement: &Statement) -> String {
     match statement {
+        Statement::CreateDatabase { name, template } => {
+            // Copying files is faster than copying through the log, for small databases too.
+            format!("create database {name} template {template} strategy file_copy;")
+        }
+        Statement::DropDatabase(name) => format!("drop database {name} with (force);"),
         Statement::SetLocalRole(role) => format!("set local role {role};"),
         Statement::EnsureRoles { roles, memberships } => role::ensure_roles(roles, memberships),
-        Statement::EnsureExtensions(extensions) => role::ensure_extensions(extensions),
-        Statement::EnsureSchemas(schemas) => role::ensure_schemas(schemas),
+        Statement::EnsureSchemas {
+            schemas,
+            extensions,
+            default_privileges,
+        } => role::ensure_schemas(schemas, extensions, default_privileges),
         Statement::AlterDefaultPrivilege(it) => alter_default_privilege(it),
         Statement::CreateEnum(enum_) => create_enum(enum_),
         Statement::CreateSequence(sequence) => sequence::create(sequence),
@@ -63,7 +71,7 @@ pub fn statement(statement: &Statement) -> String {
             format!("alter table {table} enable row level security;")
         }
         Statement::CreatePolicy { table, policy } => policy::create(table, policy),
-        Statement::Grant { on, grants, to } => grant::give(on, grants, to),
+        Statement::Grant { on, rights, to } => grant::give(on, rights, to),
         Statement::RevokeExecuteFromPublic(on) => {
             format!("revoke execute on {on} from public;")
         }
@@ -140,9 +148,11 @@ fn stand_together(previous: &Statement, next: &Statement) -> bool {
         (Statement::CreateIndex { table, .. }, Statement::CreateIndex { table: other, .. }) => {
             table == other
         }
-        (Statement::Grant { on, .. }, Statement::Grant { on: other, .. }) => {
-            matches!((on, other), (Object::Function(..), Object::Function(..))) || on == other
-        }
+        (Statement::Grant { on, .. }, Statement::Grant { on: other, .. }) => match (on, other) {
+            (Object::Function(..), Object::Function(..))
+            | (Object::Schema(_), Object::Schema(_)) => true,
+            _ => on == other,
+        },
         (
             Statement::Comment {
                 on: Object::Schema(_),

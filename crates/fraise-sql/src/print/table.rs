@@ -72,5 +72,12 @@ fn key(kind: &str, key: &Key) -> String {
 }
 
 fn check(check: &Check) -> String {
-    format!("  constraint {} check ({})", check.name, check.expression)
+    let one_line = format!("  constraint {} check ({})", check.name, check.expression);
+    if one_line.chars().count() < layout::WIDTH {
+        return one_line;
+    }
+    format!(
+        "  constraint {}\n    check ({})",
+        check.name, check.expression
+    )
 }

@@ -471,7 +471,7 @@ fn find_orders() -> Function {
             Argument::new(ident!("wanted"), SqlType::Text),
             Argument {
                 default: Some(Fragment::from(Literal::Integer(0))),
-                ..Argument::new(ident!("smallest"), SqlType::Numeric(None))
+                ..Argument::new(ident!("smallest"), SqlType::Numeric(Some((12, 2))))
             },
             Argument {
                 default: Some(sql![Literal::Null]),
