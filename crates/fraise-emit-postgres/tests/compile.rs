@@ -19,6 +19,11 @@ fn access_becomes_policies_and_grants() {
 }
 
 #[test]
+fn native_enums_bigint_keys_and_another_schema() {
+    assert_snapshot!(support::schema(include_str!("cases/native.yaml")));
+}
+
+#[test]
 fn roles_are_prepared_by_the_administrator() {
     assert_snapshot!(support::roles(include_str!("cases/access.yaml")));
 }

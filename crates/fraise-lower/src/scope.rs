@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use fraise_ir::{
     EntityId, Expr, FieldId, Ir, RuleId, Type,
-    expr::{Root, RowPath},
+    expr::{ExprKind, Root, RowPath},
 };
 use fraise_sql::{Ident, QualifiedName};
 
 use crate::{
     Hole, Sql,
     level::Level,
+    literal,
     lowering::{Env, Lowering},
     walk::{Ask, Place},
 };
@@ -101,6 +102,14 @@ impl<'ir> Scope<'ir> {
     /// The value of an expression.
     pub fn value(&self, expr: &Expr) -> Sql {
         Lowering::new(self).value(&Env::default(), expr).sql
+    }
+
+    /// The value of an expression where a column takes it: a text constant becomes of the column's type.
+    pub fn assigned(&self, expr: &Expr) -> Sql {
+        match &expr.kind {
+            ExprKind::Literal(constant) => literal::bare(constant).sql,
+            _ => self.value(expr),
+        }
     }
 
     /// The value of an expression, exactly of this type: a decimal has the scale of the type.

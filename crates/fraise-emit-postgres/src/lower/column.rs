@@ -26,7 +26,7 @@ fn column(ctx: &Context<'_>, entity: &Entity, field: &Field) -> Column {
             column.default = default.as_ref().and_then(|it| default::of_column(ctx, entity, field, it));
         }
         FieldKind::StoredAggregate { empty, .. } => {
-            column.default = empty.as_ref().map(|it| fill::flat(ctx.ir, &Scope::new(ctx.ir).value(it)));
+            column.default = empty.as_ref().map(|it| fill::flat(ctx.ir, &Scope::new(ctx.ir).assigned(it)));
         }
         FieldKind::StoredRow(expr) => {
             let expression = generated(ctx, expr);

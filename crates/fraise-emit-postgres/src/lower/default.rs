@@ -23,7 +23,7 @@ pub(crate) fn of_column(
 ) -> Option<Fragment> {
     match default {
         Default::Column(expr) if reads_the_row(expr) => None,
-        Default::Column(expr) => Some(fill::flat(ctx.ir, &Scope::new(ctx.ir).value(expr))),
+        Default::Column(expr) => Some(fill::flat(ctx.ir, &Scope::new(ctx.ir).assigned(expr))),
         Default::Path(_) | Default::Identity => None,
         Default::Numbered(parts) => Some(numbered(ctx, entity, field, parts)),
         Default::RandomUuid => Some(sql!["gen_random_uuid()"]),

@@ -183,7 +183,7 @@ fn of_elements(ctx: &Context<'_>, element: &Type, json: &Fragment) -> Vec<Sql> {
     let text = sql!["element #>> '{}'"];
     let kind = sql!["jsonb_typeof(element) = ", Literal::text(json_kind(element))];
     let mut asked = vec![Sql::from(kind)];
-    asked.extend(of_value(ctx, element, &sql!["element"], &sql!["(", text, ")"]));
+    asked.extend(of_value(ctx, element, &sql!["element"], &text));
     let asked = Sql::junction("and ", asked).parens();
     let elements = sql!["select from jsonb_array_elements(", json, ") as it (element)"];
     let broken = Sql::from(elements).with_line().with_kw("where not ").with(asked);
