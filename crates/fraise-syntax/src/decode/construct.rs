@@ -300,10 +300,16 @@ pub(crate) use words;
 pub(crate) type ShortForm<T> = Option<fn(&Node, &mut Decoder) -> Option<T>>;
 
 /// Decodes a construct from its mapping, its short form, or from nothing if it needs no key.
-pub(crate) fn decode_construct<T: Construct>(node: &Node, short: ShortForm<T>, cx: &mut Decoder) -> Option<T> {
+pub(crate) fn decode_construct<T: Construct>(
+    node: &Node,
+    short: ShortForm<T>,
+    cx: &mut Decoder,
+) -> Option<T> {
     match (node, short) {
         (Node::Mapping(mapping), _) => Some(T::from_mapping(mapping, cx)),
-        (Node::Scalar(_), _) if node.is_blank() && T::ROWS.iter().all(|it| !it.required) => Some(T::empty(cx.place())),
+        (Node::Scalar(_), _) if node.is_blank() && T::ROWS.iter().all(|it| !it.required) => {
+            Some(T::empty(cx.place()))
+        }
         (Node::Scalar(_) | Node::Sequence(_), Some(short)) => short(node, cx),
         (Node::Scalar(_) | Node::Sequence(_), None) | (Node::Broken(_), _) => {
             cx.wrong_kind(node, Kind::Construct(T::NAME, || T::ROWS));
@@ -379,7 +385,12 @@ impl LegalKeys {
 
 impl Decoder {
     /// The value of a key that must be there.
-    pub(crate) fn required<T: Decode + Absent>(&mut self, mapping: &Mapping, key: &str, construct: &str) -> T {
+    pub(crate) fn required<T: Decode + Absent>(
+        &mut self,
+        mapping: &Mapping,
+        key: &str,
+        construct: &str,
+    ) -> T {
         let place = self.place();
         let Some(entry) = mapping.get(key) else {
             if !mapping.partial {
@@ -458,18 +469,21 @@ impl Decoder {
 
     fn missing_key(&mut self, key: &str, construct: &str, kind: Kind) {
         self.report(
-            Diagnostic::error(Code::F0109, self.place(), format!("missing key `{key}` in {}", article(construct)))
-                .help(format!("Behind `{key}:` stands {}.", kind.describe())),
+            Diagnostic::error(
+                Code::F0109,
+                self.place(),
+                format!("missing key `{key}` in {}", article(construct)),
+            )
+            .help(format!("Behind `{key}:` stands {}.", kind.describe())),
         );
     }
 
     fn no_choice(&mut self, mapping: &Mapping, construct: &str, choices: &[&'static str]) {
         let place = self.place();
         let message = format!("{} needs one of the keys {}", article(construct), one_of(choices));
-        let near = mapping
-            .entries
-            .iter()
-            .find_map(|entry| nearest(entry.key.as_str(), choices.iter().copied()).map(|near| (entry.key.span(), near)));
+        let near = mapping.entries.iter().find_map(|entry| {
+            nearest(entry.key.as_str(), choices.iter().copied()).map(|near| (entry.key.span(), near))
+        });
         self.report(match near {
             Some((span, near)) => Diagnostic::error(Code::F0101, span, message)
                 .label(format!("did you mean `{near}`?"))
