@@ -76,7 +76,9 @@ impl Lowering<'_> {
         let (row, by_key) = match &expr.kind {
             ExprKind::Field { row, field } => (row, self.ir.entity(field.entity).id_field() == Some(*field)),
             ExprKind::Row(row) => (row, true),
-            ExprKind::Rule { row, rule } => (row, self.scope.rule_functions.contains_key(rule)),
+            ExprKind::Rule { row, rule } => {
+                (row, self.scope.rule_functions.get(rule).is_some_and(|functions| functions.by_key.is_some()))
+            }
             _ => return None,
         };
         let hops = match row.hops.split_last() {
