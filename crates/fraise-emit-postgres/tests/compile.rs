@@ -37,3 +37,19 @@ fn the_storefront() {
 fn two_runs_give_the_same_bytes() {
     assert_eq!(support::schema(STOREFRONT), support::schema(STOREFRONT));
 }
+
+/// Function bodies are read too.
+#[test]
+fn another_parser_reads_every_script() {
+    for schema in [
+        STOREFRONT,
+        include_str!("cases/columns.yaml"),
+        include_str!("cases/access.yaml"),
+        include_str!("cases/native.yaml"),
+    ] {
+        for script in [support::roles(schema), support::schema(schema)] {
+            let errors = squawk_syntax::SourceFile::parse(&script).errors();
+            assert!(errors.is_empty(), "{errors:#?}");
+        }
+    }
+}

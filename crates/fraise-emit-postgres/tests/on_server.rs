@@ -383,3 +383,65 @@ async fn numbers_are_drawn_in_order() {
     run(&owner, "alter sequence orders_order_number_seq restart 1234567;").await;
     assert_eq!(column(&owner, insert).await, ["ORD-YYYY-1234567"]);
 }
+
+/// Every virtual field of every type has the type of the model, whatever the row, and each rule holds as a condition
+/// exactly where it is true as a value.
+#[tokio::test]
+async fn virtual_fields_and_rules_are_what_the_model_says() {
+    let server = loaded().await;
+    let ir = support::checked(STOREFRONT);
+    let service = login(&server, "server").await;
+    let everybody = [
+        Asks { viewer: ALICE, roles: &["customer"], session: "abc" },
+        Asks { viewer: "", roles: &[], session: "" },
+    ];
+    let scope = Scope::new(&ir).bind(Root::This, Row::Named(Ident::new("t").unwrap()));
+    let mut asked = 0;
+    for (entity, asks) in
+        ir.entities.iter().flat_map(|entity| everybody.iter().map(move |asks| (entity, asks)))
+    {
+        let table = fraise_lower::names::table(&ir, entity.id);
+        for field in entity.field_ids().filter(|field| !ir.field(*field).is_stored()) {
+            let value = scope.field(Root::This, field).flat(&mut |hole| asks.fill(&ir, hole));
+            let ty = fraise_lower::types::sql_type(&ir, &ir.field(field).ty);
+            let null = if ir.field(field).nullable { "" } else { "or v is null" };
+            let odd = format!(
+                "select v::text from (select {value} as v from {table} as t) as it
+                 where pg_typeof(v) <> pg_typeof(null::{ty}) or v::text <> v::{ty}::text {null}"
+            );
+            assert_eq!(column(&service, &odd).await, [""; 0], "{odd}");
+            asked += 1;
+        }
+        for rule in &entity.rules {
+            let condition = scope.condition(&rule.expr).flat(&mut |hole| asks.fill(&ir, hole));
+            let value = scope.value(&rule.expr).flat(&mut |hole| asks.fill(&ir, hole));
+            let odd = format!(
+                "select t.id::text from {table} as t where ({condition}) is true <> (({value}) is true)"
+            );
+            assert_eq!(column(&service, &odd).await, [""; 0], "{odd}");
+            asked += 1;
+        }
+    }
+    assert!(asked > 20, "only {asked} questions were asked");
+}
+
+#[tokio::test]
+async fn a_policy_may_look_at_its_own_table() {
+    let server = Server::start(&find(None).unwrap_or_else(|error| panic!("{error}"))).unwrap();
+    let database = made(&server, "desk", include_str!("cases/access.yaml")).await;
+    let administrator = database.connect().await.unwrap();
+    run(
+        &administrator,
+        "create role server login; grant desk_dev_service to server;
+         insert into folders (id, parent_id, open) values
+           ('00000000-0000-0000-0000-000000000001', null, true),
+           ('00000000-0000-0000-0000-000000000002', '00000000-0000-0000-0000-000000000001', true),
+           ('00000000-0000-0000-0000-000000000003', null, false),
+           ('00000000-0000-0000-0000-000000000004', '00000000-0000-0000-0000-000000000003', true);",
+    )
+    .await;
+    let anybody = database.connect_as("server").await.unwrap();
+    run(&anybody, "set role desk_dev_api;").await;
+    let shown = column(&anybody, "select right(id::text, 1) from folders order by 1").await;
+    assert_eq!(shown, ["1", "2"]);
+}
