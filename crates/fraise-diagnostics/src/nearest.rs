@@ -6,10 +6,13 @@
 /// Of equally near candidates the first wins.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = fold(name);
-    let limit = folded.chars().count().div_ceil(3);
+    let length = folded.chars().count();
+    let limit = length.div_ceil(3);
+    // A name of many `_` may be longer by them; beyond twice the limit no fold is near enough.
+    let may_be_near = |it: &str| it != name && it.chars().count().abs_diff(length) <= 2 * limit;
     candidates
         .into_iter()
-        .filter(|it| *it != name)
+        .filter(|it| may_be_near(it))
         .map(|it| (strsim::osa_distance(&folded, &fold(it)), it))
         .filter(|(distance, it)| *distance <= limit && *distance < it.chars().count())
         .min_by_key(|(distance, _)| *distance)

@@ -3,7 +3,7 @@
 use fraise_diagnostics::{Code, Diagnostic};
 use fraise_ir::{
     Expr, FieldId, FieldKind, RelationId,
-    expr::{AggregateOver, ExprKind, Literal, Root, Volatility},
+    expr::{AggregateOver, ExprKind, Function, Literal, Root, Volatility},
     relation::RelationKind,
 };
 use fraise_syntax::{ExprText, document::FieldDecl};
@@ -16,7 +16,8 @@ pub(super) fn kind(cx: &mut Ctx<'_>, id: FieldId, decl: &FieldDecl, from: &ExprT
     let (ty, nullable, declared) = (field.ty.clone(), field.nullable, field.span);
     if let Some(syntax) = fraise_expr::parse_type(decl.ty.as_str()).ok().and_then(|it| it.default) {
         let span = decl.ty.span_of(syntax.range);
-        let found = Diagnostic::error(Code::F0305, span, "a computed field has no default").secondary(from.span(), "computed here");
+        let found = Diagnostic::error(Code::F0305, span, "a computed field has no default")
+            .secondary(from.span(), "computed here");
         cx.report(found);
     }
     let stored = decl.stored.is_some_and(|it| it.value);
@@ -44,7 +45,8 @@ fn has_aggregate(expr: &Expr) -> bool {
 
 /// Reads stored columns of its own row only, and is immutable (PostgreSQL manual, 5.4 Generated Columns).
 fn stored_row(cx: &mut Ctx<'_>, id: FieldId, from: &ExprText, expr: Expr) -> Option<FieldKind> {
-    let scope = Scope { volatility: Volatility::Immutable, ..Scope::own_columns(id.entity, "a stored field") };
+    let scope =
+        Scope { volatility: Volatility::Immutable, ..Scope::own_columns(id.entity, "a stored field") };
     let expr = cx.value(from, &scope, &expr.ty.clone())?;
     let mut problem = None;
     expr.walk(&mut |part| {
@@ -101,7 +103,9 @@ fn reads_columns_only(cx: &Ctx<'_>, aggregate: &Expr) -> bool {
         ExprKind::Field { row, field } => {
             good &= row.hops.is_empty() && cx.ir.field(*field).column.is_some() && row.root == Root::Many;
         }
-        ExprKind::Row(row) | ExprKind::Rule { row, .. } => good &= row.hops.is_empty() && row.root == Root::Many,
+        ExprKind::Row(row) | ExprKind::Rule { row, .. } => {
+            good &= row.hops.is_empty() && row.root == Root::Many
+        }
         _ => {}
     });
     good
@@ -119,8 +123,12 @@ fn own_row_is_not_generated(cx: &mut Ctx<'_>, id: FieldId, value: &Expr) -> bool
         }
     });
     if let Some(span) = problem {
-        let found = Diagnostic::error(Code::F0511, span, "a stored aggregate reads no computed field of its own row, and no other row")
-            .label("this is not a plain column of the row");
+        let found = Diagnostic::error(
+            Code::F0511,
+            span,
+            "a stored aggregate reads no computed field of its own row, and no other row",
+        )
+        .label("this is not a plain column of the row");
         cx.report(found);
     }
     problem.is_none()
@@ -128,8 +136,7 @@ fn own_row_is_not_generated(cx: &mut Ctx<'_>, id: FieldId, value: &Expr) -> bool
 
 /// The value over no rows: aggregates give null or zero, and the rest is as written.
 ///
-/// `sum(..)` over nothing is null, so `coalesce(sum(..), 0)` is `coalesce(null, 0)`: the emitter lets PostgreSQL say
-/// what that is.
+/// `sum(..)` over nothing is null, so `coalesce(sum(..), 0)` is `coalesce(null, 0)`, which is 0.
 fn empty_value(cx: &Ctx<'_>, id: FieldId, value: &Expr) -> Option<Expr> {
     let mut empty = value.clone();
     empty_aggregates(&mut empty);
@@ -151,4 +158,46 @@ fn empty_aggregates(expr: &mut Expr) {
         return;
     }
     expr.for_each_child_mut(&mut empty_aggregates);
+    fold_null(expr);
+}
+
+/// Takes away what a constant null decides; the parts of the expression are folded already.
+fn fold_null(expr: &mut Expr) {
+    let folded = match &mut expr.kind {
+        ExprKind::Call(Function::Coalesce, values) => {
+            values.retain(|it| !is_null(it));
+            match values.as_slice() {
+                [] => Some(ExprKind::Literal(Literal::Null)),
+                [first, ..] if !first.nullable => Some(first.kind.clone()),
+                _ => None,
+            }
+        }
+        ExprKind::Case { operand: None, branches, otherwise } => {
+            branches.retain(|(when, _)| !is_null(when));
+            match (branches.is_empty(), otherwise) {
+                (true, Some(otherwise)) => Some(otherwise.kind.clone()),
+                (true, None) => Some(ExprKind::Literal(Literal::Null)),
+                (false, _) => None,
+            }
+        }
+        ExprKind::Binary(op, left, right) if op.is_strict() && (is_null(left) || is_null(right)) => {
+            Some(ExprKind::Literal(Literal::Null))
+        }
+        ExprKind::Unary(_, operand) | ExprKind::Cast(operand) if is_null(operand) => {
+            Some(ExprKind::Literal(Literal::Null))
+        }
+        ExprKind::Call(Function::Round | Function::Abs | Function::Floor | Function::Ceil, values)
+            if values.iter().any(is_null) =>
+        {
+            Some(ExprKind::Literal(Literal::Null))
+        }
+        _ => None,
+    };
+    if let Some(kind) = folded {
+        expr.kind = kind;
+    }
+}
+
+fn is_null(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::Literal(Literal::Null))
 }
