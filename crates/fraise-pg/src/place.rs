@@ -31,13 +31,7 @@ fn has_room(folder: &Path) -> bool {
 
 /// The fourth field of the second line: POSIX fixes what `df -P` prints.
 fn available(printed: &str) -> Option<u64> {
-    printed
-        .lines()
-        .nth(1)?
-        .split_whitespace()
-        .nth(3)?
-        .parse()
-        .ok()
+    printed.lines().nth(1)?.split_whitespace().nth(3)?.parse().ok()
 }
 
 #[cfg(test)]

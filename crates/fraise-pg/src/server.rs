@@ -88,15 +88,10 @@ impl Server {
         for (name, value) in durability.settings().iter().copied().chain(given) {
             command.args(["-c", &format!("{name}={value}")]);
         }
-        let keeper = command.spawn().map_err(|error| Error::Program {
-            program: "/bin/sh".to_owned(),
-            said: error.to_string(),
-        })?;
-        let server = Self {
-            binaries: binaries.clone(),
-            folder,
-            keeper,
-        };
+        let keeper = command
+            .spawn()
+            .map_err(|error| Error::Program { program: "/bin/sh".to_owned(), said: error.to_string() })?;
+        let server = Self { binaries: binaries.clone(), folder, keeper };
         server.wait_until_ready()?;
         Ok(server)
     }
@@ -140,11 +135,7 @@ impl Server {
         let began = Instant::now();
         while began.elapsed() < PATIENCE && !self.folder.join("stopped").exists() {
             let text = fs::read_to_string(&pid_file).unwrap_or_default();
-            if text
-                .lines()
-                .nth(7)
-                .is_some_and(|line| line.trim() == "ready")
-            {
+            if text.lines().nth(7).is_some_and(|line| line.trim() == "ready") {
                 return Ok(());
             }
             std::thread::sleep(Duration::from_millis(5));

@@ -41,10 +41,7 @@ pub struct Notice {
 
 impl Database {
     pub(crate) fn new(socket_folder: &Path, name: &str) -> Self {
-        Self {
-            socket_folder: socket_folder.to_owned(),
-            name: name.to_owned(),
-        }
+        Self { socket_folder: socket_folder.to_owned(), name: name.to_owned() }
     }
 
     /// Another database of the same server, which may or may not be there.
@@ -76,18 +73,13 @@ impl Database {
     /// Connects as a login of the server.
     pub async fn connect_as(&self, login: &str) -> Result<Session, Error> {
         let mut config = Config::new();
-        config
-            .host_path(&self.socket_folder)
-            .user(login)
-            .dbname(&self.name);
+        config.host_path(&self.socket_folder).user(login).dbname(&self.name);
         Session::open(&config).await
     }
 
     pub(crate) async fn create(&self, name: &str, template: &str) -> Result<(), Error> {
-        let statement = Statement::CreateDatabase {
-            name: database_name(name)?,
-            template: database_name(template)?,
-        };
+        let statement =
+            Statement::CreateDatabase { name: database_name(name)?, template: database_name(template)? };
         let session = self.connect().await?;
         session.batch_execute(&print::statement(&statement)).await?;
         Ok(())
@@ -103,10 +95,7 @@ impl Database {
 }
 
 fn database_name(name: &str) -> Result<Ident, Error> {
-    Ident::new(name).map_err(|error| Error::Unknown {
-        what: "name of a database",
-        value: error.to_string(),
-    })
+    Ident::new(name).map_err(|error| Error::Unknown { what: "name of a database", value: error.to_string() })
 }
 
 impl Session {
@@ -118,9 +107,7 @@ impl Session {
         tokio::spawn(async move {
             while let Some(Ok(message)) = poll_fn(|ctx| connection.poll_message(ctx)).await {
                 if let AsyncMessage::Notice(said) = message {
-                    kept.lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .push(Notice::of(&said));
+                    kept.lock().unwrap_or_else(PoisonError::into_inner).push(Notice::of(&said));
                 }
             }
         });
@@ -138,9 +125,7 @@ impl Session {
     pub async fn run_script(&self, text: &str) -> Result<(), Error> {
         for statement in script::statements(text) {
             if let Err(error) = self.client.batch_execute(statement.text).await {
-                return Err(Error::Script(Box::new(ScriptError::new(
-                    text, &statement, &error,
-                ))));
+                return Err(Error::Script(Box::new(ScriptError::new(text, &statement, &error))));
             }
         }
         Ok(())
@@ -155,8 +140,7 @@ impl Session {
     /// Sets a parameter of the session.
     pub async fn set(&self, parameter: &str, value: &Text) -> Result<(), Error> {
         let value = value.as_str();
-        self.execute("select set_config($1, $2, false)", &[&parameter, &value])
-            .await?;
+        self.execute("select set_config($1, $2, false)", &[&parameter, &value]).await?;
         Ok(())
     }
 }

@@ -85,13 +85,8 @@ async fn texts_come_back() {
 #[tokio::test]
 async fn names_come_back() {
     for (_server, session) in sessions().await {
-        let words = session
-            .query(
-                "select word::text from pg_get_keywords() order by word",
-                &[],
-            )
-            .await
-            .unwrap();
+        let words =
+            session.query("select word::text from pg_get_keywords() order by word", &[]).await.unwrap();
         let words: Vec<String> = words.iter().map(|row| row.get(0)).collect();
         assert!(words.len() > 400);
         for name in ODD.iter().copied().chain(words.iter().map(String::as_str)) {
@@ -103,10 +98,7 @@ async fn names_come_back() {
                  create function pg_temp.{name}() returns int language sql as 'select 1';
                  select {name} from public.{name} as {name} where {name}.{name} = pg_temp.{name}()"
             );
-            session
-                .batch_execute(&script)
-                .await
-                .unwrap_or_else(|error| panic!("{name}: {error}"));
+            session.batch_execute(&script).await.unwrap_or_else(|error| panic!("{name}: {error}"));
             let row = session
                 .query_one(
                     "select relname, attname from pg_class join pg_attribute on attrelid = pg_class.oid
@@ -127,10 +119,7 @@ async fn names_come_back() {
 async fn reserved_words_are_quoted() {
     for (server, session) in sessions().await {
         let rows = session
-            .query(
-                "select word::text from pg_get_keywords() where catcode <> 'U'",
-                &[],
-            )
+            .query("select word::text from pg_get_keywords() where catcode <> 'U'", &[])
             .await
             .unwrap();
         for row in rows {
@@ -153,24 +142,12 @@ async fn bodies_and_comments_come_back() {
                 body.clone(),
             );
             function.comment = Some(Text::new(*text).unwrap());
-            let comment = statement::Statement::Comment {
-                on: function.object(),
-                text: Text::new(*text).unwrap(),
-            };
+            let comment =
+                statement::Statement::Comment { on: function.object(), text: Text::new(*text).unwrap() };
             let create = statement::Statement::CreateFunction(function);
-            session
-                .batch_execute("begin; set local check_function_bodies = off")
-                .await
-                .unwrap();
-            let script = format!(
-                "{}\n{}",
-                print::statement(&create),
-                print::statement(&comment)
-            );
-            session
-                .run_script(&script)
-                .await
-                .unwrap_or_else(|error| panic!("{error}"));
+            session.batch_execute("begin; set local check_function_bodies = off").await.unwrap();
+            let script = format!("{}\n{}", print::statement(&create), print::statement(&comment));
+            session.run_script(&script).await.unwrap_or_else(|error| panic!("{error}"));
             let row = session
                 .query_one(
                     "select prosrc, obj_description(oid, 'pg_proc') from pg_proc where proname = 'f'",

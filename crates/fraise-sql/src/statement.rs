@@ -4,8 +4,8 @@
 use serde::Serialize;
 
 use crate::catalog::{
-    Catalog, DefaultPrivilege, EnumType, Extension, ForeignKey, Function, Grant, Grantee, Index,
-    Membership, OwnedSchema, Policy, Privilege, Role, RoleSetup, Sequence, Table, Trigger, View,
+    Catalog, DefaultPrivilege, EnumType, Extension, ForeignKey, Function, Grant, Grantee, Index, Membership,
+    OwnedSchema, Policy, Privilege, Role, RoleSetup, Sequence, Table, Trigger, View,
 };
 use crate::{Ident, QualifiedName, SqlType, Text};
 
@@ -145,10 +145,7 @@ pub struct Section {
 
 /// The steps of the administrator.
 pub fn prepare(setup: &RoleSetup) -> Vec<Section> {
-    let roles = Statement::EnsureRoles {
-        roles: setup.roles.clone(),
-        memberships: setup.memberships.clone(),
-    };
+    let roles = Statement::EnsureRoles { roles: setup.roles.clone(), memberships: setup.memberships.clone() };
     let schemas = Statement::EnsureSchemas {
         schemas: setup.schemas.clone(),
         extensions: setup.extensions.clone(),
@@ -167,38 +164,17 @@ pub fn create(catalog: &Catalog) -> Vec<Section> {
     let defaults = catalog.default_privileges.iter().cloned();
     let revoked = !catalog.default_privileges.is_empty();
     filled([
-        section(
-            "Default privileges",
-            defaults.map(Statement::AlterDefaultPrivilege),
-        ),
+        section("Default privileges", defaults.map(Statement::AlterDefaultPrivilege)),
         section("Schemas", catalog.schemas.iter().flat_map(schema_steps)),
         section("Types", catalog.enums.iter().flat_map(enum_steps)),
-        section(
-            "Sequences",
-            catalog.sequences.iter().flat_map(sequence_steps),
-        ),
-        section(
-            "Helpers",
-            catalog
-                .helpers
-                .iter()
-                .flat_map(|it| function_steps(it, revoked)),
-        ),
+        section("Sequences", catalog.sequences.iter().flat_map(sequence_steps)),
+        section("Helpers", catalog.helpers.iter().flat_map(|it| function_steps(it, revoked))),
         section("Tables", tables().flat_map(table_steps)),
-        section(
-            "Sequences of columns",
-            catalog.sequences.iter().flat_map(ownership_steps),
-        ),
+        section("Sequences of columns", catalog.sequences.iter().flat_map(ownership_steps)),
         section("References", tables().flat_map(foreign_key_steps)),
         section("Indexes", tables().flat_map(index_steps)),
         section("Views", catalog.views.iter().flat_map(view_steps)),
-        section(
-            "Functions",
-            catalog
-                .functions
-                .iter()
-                .flat_map(|it| function_steps(it, revoked)),
-        ),
+        section("Functions", catalog.functions.iter().flat_map(|it| function_steps(it, revoked))),
         section("Triggers", tables().flat_map(trigger_steps)),
         section("Row security", tables().flat_map(policy_steps)),
         section("Rights", rights(catalog)),
@@ -206,17 +182,11 @@ pub fn create(catalog: &Catalog) -> Vec<Section> {
 }
 
 fn section(heading: &'static str, statements: impl IntoIterator<Item = Statement>) -> Section {
-    Section {
-        heading,
-        statements: statements.into_iter().collect(),
-    }
+    Section { heading, statements: statements.into_iter().collect() }
 }
 
 fn filled(sections: impl IntoIterator<Item = Section>) -> Vec<Section> {
-    sections
-        .into_iter()
-        .filter(|section| !section.statements.is_empty())
-        .collect()
+    sections.into_iter().filter(|section| !section.statements.is_empty()).collect()
 }
 
 fn some_if(wanted: bool, statement: Statement) -> Option<Statement> {
@@ -224,16 +194,11 @@ fn some_if(wanted: bool, statement: Statement) -> Option<Statement> {
 }
 
 fn comment(on: Object, text: Option<&Text>) -> Option<Statement> {
-    text.map(|text| Statement::Comment {
-        on,
-        text: text.clone(),
-    })
+    text.map(|text| Statement::Comment { on, text: text.clone() })
 }
 
 fn schema_steps(schema: &crate::catalog::Schema) -> Vec<Statement> {
-    comment(Object::Schema(schema.name.clone()), schema.comment.as_ref())
-        .into_iter()
-        .collect()
+    comment(Object::Schema(schema.name.clone()), schema.comment.as_ref()).into_iter().collect()
 }
 
 fn enum_steps(enum_: &EnumType) -> Vec<Statement> {
@@ -292,10 +257,7 @@ fn index_steps(table: &Table) -> Vec<Statement> {
     let mut steps = Vec::new();
     for index in &table.indexes {
         let name = QualifiedName::new(table.name.schema.clone(), index.name.clone());
-        steps.push(Statement::CreateIndex {
-            table: table.name.clone(),
-            index: index.clone(),
-        });
+        steps.push(Statement::CreateIndex { table: table.name.clone(), index: index.clone() });
         steps.extend(comment(Object::Index(name), index.comment.as_ref()));
     }
     steps
@@ -324,10 +286,7 @@ fn trigger_steps(table: &Table) -> Vec<Statement> {
     let mut steps = Vec::new();
     for trigger in &table.triggers {
         let on = Object::Trigger(table.name.clone(), trigger.name.clone());
-        steps.push(Statement::CreateTrigger {
-            table: table.name.clone(),
-            trigger: trigger.clone(),
-        });
+        steps.push(Statement::CreateTrigger { table: table.name.clone(), trigger: trigger.clone() });
         steps.extend(comment(on, trigger.comment.as_ref()));
     }
     steps
@@ -340,10 +299,7 @@ fn policy_steps(table: &Table) -> Vec<Statement> {
     }
     for policy in &table.policies {
         let on = Object::Policy(table.name.clone(), policy.name.clone());
-        steps.push(Statement::CreatePolicy {
-            table: table.name.clone(),
-            policy: policy.clone(),
-        });
+        steps.push(Statement::CreatePolicy { table: table.name.clone(), policy: policy.clone() });
         steps.extend(comment(on, policy.comment.as_ref()));
     }
     steps
@@ -355,10 +311,7 @@ fn rights(catalog: &Catalog) -> Vec<Statement> {
         steps.extend(grants(&Object::Schema(schema.name.clone()), &schema.grants));
     }
     for sequence in &catalog.sequences {
-        steps.extend(grants(
-            &Object::Sequence(sequence.name.clone()),
-            &sequence.grants,
-        ));
+        steps.extend(grants(&Object::Sequence(sequence.name.clone()), &sequence.grants));
     }
     for table in &catalog.tables {
         steps.extend(grants(&Object::Table(table.name.clone()), &table.grants));
@@ -367,11 +320,8 @@ fn rights(catalog: &Catalog) -> Vec<Statement> {
         steps.extend(grants(&Object::View(view.name.clone()), &view.grants));
     }
     for function in catalog.helpers.iter().chain(&catalog.functions) {
-        let list: Vec<Grant> = function
-            .execute
-            .iter()
-            .map(|to| Grant::whole(Privilege::Execute, to.clone()))
-            .collect();
+        let list: Vec<Grant> =
+            function.execute.iter().map(|to| Grant::whole(Privilege::Execute, to.clone())).collect();
         steps.extend(grants(&function.object(), &list));
     }
     steps
@@ -394,14 +344,7 @@ fn grants(on: &Object, all: &[Grant]) -> Vec<Statement> {
             None => by_rights.push((rights, vec![grantee])),
         }
     }
-    by_rights
-        .into_iter()
-        .map(|(rights, to)| Statement::Grant {
-            on: on.clone(),
-            rights,
-            to,
-        })
-        .collect()
+    by_rights.into_iter().map(|(rights, to)| Statement::Grant { on: on.clone(), rights, to }).collect()
 }
 
 impl Function {

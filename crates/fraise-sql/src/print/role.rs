@@ -16,11 +16,7 @@ pub(super) fn ensure_roles(roles: &[Role], memberships: &[Membership]) -> String
         };
         vec![name(&role.name), comment]
     }));
-    let members = rows(
-        memberships
-            .iter()
-            .map(|it| vec![name(&it.role), name(&it.member)]),
-    );
+    let members = rows(memberships.iter().map(|it| vec![name(&it.role), name(&it.member)]));
     let mut body = sql![
         "declare
   made name[] := '{}';
@@ -84,13 +80,7 @@ pub(super) fn ensure_schemas(
     extensions: &[Extension],
     default_privileges: &[DefaultPrivilege],
 ) -> String {
-    let wanted = || {
-        rows(
-            schemas
-                .iter()
-                .map(|it| vec![name(&it.name), name(&it.owner)]),
-        )
-    };
+    let wanted = || rows(schemas.iter().map(|it| vec![name(&it.name), name(&it.owner)]));
     let body = sql![
         "declare
   it record;
@@ -145,11 +135,7 @@ fn extension_loop(extensions: &[Extension]) -> Fragment {
     if extensions.is_empty() {
         return Fragment::new();
     }
-    let wanted = rows(
-        extensions
-            .iter()
-            .map(|it| vec![name(&it.name), name(&it.schema)]),
-    );
+    let wanted = rows(extensions.iter().map(|it| vec![name(&it.name), name(&it.schema)]));
     sql![
         "
   for it in
@@ -185,9 +171,7 @@ fn name(name: &Ident) -> Literal {
 
 /// The rows of `values`, one a line.
 fn rows(rows: impl Iterator<Item = Vec<Literal>>) -> Fragment {
-    let rows: Vec<Fragment> = rows
-        .map(|row| sql!["      ("].list(", ", row).kw(")"))
-        .collect();
+    let rows: Vec<Fragment> = rows.map(|row| sql!["      ("].list(", ", row).kw(")")).collect();
     Fragment::join(",\n", rows)
 }
 
