@@ -103,6 +103,7 @@ async fn servers_hold_what_the_catalog_says() {
         ("columns", include_str!("cases/columns.yaml")),
         ("access", include_str!("cases/access.yaml")),
         ("native", include_str!("cases/native.yaml")),
+        ("names", include_str!("cases/names.yaml")),
     ] {
         let database = made(&server, name, schema).await;
         assert_eq!(differences(&database, schema).await, [""; 0], "{name}");
