@@ -18,15 +18,23 @@ pub(crate) struct Built {
 
 impl Built {
     pub(crate) fn storefront() -> Self {
+        Self::from("storefront", include_str!("../../../schemas/storefront.yaml"))
+    }
+
+    /// The service of a schema, which has this name.
+    pub(crate) fn from(name: &str, schema: &str) -> Self {
         let workspace = fs::canonicalize(WORKSPACE).unwrap();
-        let tree = compiled(&workspace);
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("storefront");
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        fs::create_dir_all(&folder).unwrap();
+        let source = folder.join("schema.yaml");
+        fs::write(&source, schema).unwrap();
+        let tree = compiled(&workspace, source);
         written(&tree, &folder);
         // The versions that everything else here is built with; what the service does not use, cargo leaves out.
         fs::copy(workspace.join("Cargo.lock"), folder.join("service/Cargo.lock")).unwrap();
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("target");
         built_without_a_warning(&folder.join("service"), &target);
-        Self { tree, program: target.join("debug/storefront") }
+        Self { tree, program: target.join("debug").join(name) }
     }
 
     /// A file of the output.
@@ -35,10 +43,10 @@ impl Built {
     }
 }
 
-fn compiled(workspace: &Path) -> OutputTree {
+fn compiled(workspace: &Path, schema: PathBuf) -> OutputTree {
     let runtime = workspace.join("crates/fraise-runtime").to_string_lossy().into_owned();
     let options = Options { allow_unfinished: true, runtime: RuntimeSource::Path(runtime), ..Options::all() };
-    let input = fraise::read(&[workspace.join("schemas/storefront.yaml")], options).unwrap();
+    let input = fraise::read(&[schema], options).unwrap();
     let (tree, found) = fraise::compile(&input);
     tree.unwrap_or_else(|| {
         let text = fraise_diagnostics::render(&found, &input.sources, fraise_diagnostics::Format::Short);

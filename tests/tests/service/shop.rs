@@ -10,20 +10,26 @@ pub(crate) const SHIRT: &str = "50000000-0000-4000-8000-000000000001";
 pub(crate) const DRAFT: &str = "50000000-0000-4000-8000-000000000004";
 
 /// The login that the service uses.
-const LOGIN: &str = "create role storefront_web login in role storefront_service";
+pub(crate) const LOGIN: &str = "web";
 
-/// A throw-away database.
+/// A throw-away database with the schema of a service and some rows.
 pub(crate) struct Shop {
     pub(crate) database: Database,
     _server: Server,
 }
 
 impl Shop {
-    pub(crate) async fn open(built: &Built) -> Self {
+    pub(crate) async fn storefront(built: &Built) -> Self {
+        Self::open(built, "storefront_service", ROWS).await
+    }
+
+    /// The service's login is a member of `group`.
+    pub(crate) async fn open(built: &Built, group: &str, rows: &str) -> Self {
         let server = Server::start(&find(None).unwrap_or_else(|error| panic!("{error}"))).unwrap();
         let database = server.create_database("shop").await.unwrap();
         let administrator = database.connect().await.unwrap();
-        for script in [built.text("postgres/roles.sql"), built.text("postgres/schema.sql"), LOGIN, ROWS] {
+        let login = format!("create role {LOGIN} login in role {group}");
+        for script in [built.text("postgres/roles.sql"), built.text("postgres/schema.sql"), &login, rows] {
             administrator.run_script(script).await.unwrap_or_else(|error| panic!("{error}"));
         }
         Self { database, _server: server }
