@@ -5,5 +5,6 @@
 mod build;
 mod client;
 mod kinds;
+mod plans;
 mod shop;
 mod storefront;
