@@ -10,8 +10,8 @@ use crate::{SqlSlot, Template, View};
 pub struct ViewerId {
     /// The group of the service's logins, as a text constant.
     pub service: SqlSlot,
-    /// The type of the id.
-    pub id_type: SqlSlot,
+    /// The setting, as a value of the id's type.
+    pub id: SqlSlot,
 }
 
 /// A claim of the viewer, believed only from the service.
@@ -125,7 +125,7 @@ mod tests {
     fn every_slot_is_a_field() {
         let slot = || SqlSlot::from(sql![ident!("x")]);
         let text = || SqlSlot::from(sql![Literal::text("shop_service")]);
-        slots_are_fields(&ViewerId { service: text(), id_type: slot() });
+        slots_are_fields(&ViewerId { service: text(), id: slot() });
         slots_are_fields(&Claim { service: text() });
         slots_are_fields(&HasRole { service: text(), prefix: text() });
         slots_are_fields(&RefuseFrozen {});

@@ -7,7 +7,12 @@ use fraise_syntax::document::{AccessItem as Decl, Name};
 use crate::{context::Ctx, expr::Scope, message};
 
 /// Understands items; `entity` is the one whose references `via` may follow.
-pub(crate) fn items(cx: &mut Ctx<'_>, decls: &[Decl], scope: &Scope<'_>, entity: Option<EntityId>) -> Vec<AccessItem> {
+pub(crate) fn items(
+    cx: &mut Ctx<'_>,
+    decls: &[Decl],
+    scope: &Scope<'_>,
+    entity: Option<EntityId>,
+) -> Vec<AccessItem> {
     decls.iter().filter_map(|it| item(cx, it, scope, entity)).collect()
 }
 
@@ -54,7 +59,9 @@ fn via(cx: &mut Ctx<'_>, relation: &Name, span: Span, entity: Option<EntityId>) 
         .map(|it| it.name.as_str())
         .collect();
     match declared.find_field(relation.as_str()) {
-        Some(field) if cx.ir.field(field).reference.is_some() => Some(AccessItem::Via { reference: field, span }),
+        Some(field) if cx.ir.field(field).reference.is_some() => {
+            Some(AccessItem::Via { reference: field, span })
+        }
         Some(field) if matches!(cx.ir.field(field).ty, Type::Ref(_)) => None,
         Some(_) | None => {
             let what = format!("reference of `{}`", declared.name);
@@ -75,9 +82,13 @@ pub(crate) fn operation(
     scope: &Scope<'_>,
 ) -> OperationAccess {
     if decls.is_none() && written.is_none() {
-        let found = Diagnostic::error(Code::F0601, name.span, format!("`{}` does not say who may call it", name.as_str()))
-            .label("`access` is missing")
-            .help("Write `access: public`, or a list of roles: `access: [admin]`.");
+        let found = Diagnostic::error(
+            Code::F0601,
+            name.span,
+            format!("`{}` does not say who may call it", name.as_str()),
+        )
+        .label("`access` is missing")
+        .help("Write `access: public`, or a list of roles: `access: [admin]`.");
         cx.report(found);
     }
     let items = items(cx, decls.unwrap_or_default(), scope, None);

@@ -1,9 +1,7 @@
 //! Errors and events of the service.
 
 use fraise_diagnostics::{Code, Diagnostic, Spanned};
-use fraise_ir::{
-    event::{BuiltInError, DeclaredError, ErrorClass, Event, MessagePart, RaisedError},
-};
+use fraise_ir::event::{BuiltInError, DeclaredError, ErrorClass, Event, MessagePart, RaisedError};
 use fraise_syntax::{
     SourceText,
     document::{ErrorClass as Class, ErrorDecl, Name, NamedEntry},
@@ -54,8 +52,12 @@ pub(crate) fn declare(cx: &mut Ctx<'_>) {
 fn error(cx: &mut Ctx<'_>, entry: &NamedEntry<ErrorDecl>) -> DeclaredError {
     let decl = &entry.value;
     if BUILT_IN.iter().any(|(name, _)| *name == entry.name.as_str()) {
-        let found = Diagnostic::error(Code::F0206, entry.name.span, format!("`{}` is an error of the language", entry.name.as_str()))
-            .label("it need not be declared");
+        let found = Diagnostic::error(
+            Code::F0206,
+            entry.name.span,
+            format!("`{}` is an error of the language", entry.name.as_str()),
+        )
+        .label("it need not be declared");
         cx.report(found);
     }
     DeclaredError {
@@ -81,7 +83,8 @@ fn class(class: Class) -> ErrorClass {
 
 fn sqlstate(cx: &mut Ctx<'_>, decl: Option<&Spanned<String>>) -> String {
     let Some(decl) = decl else { return "ZF100".to_owned() };
-    let good = decl.value.len() == 5 && decl.value.bytes().all(|it| it.is_ascii_uppercase() || it.is_ascii_digit());
+    let good =
+        decl.value.len() == 5 && decl.value.bytes().all(|it| it.is_ascii_uppercase() || it.is_ascii_digit());
     if !good || decl.value.starts_with("00") {
         let found = Diagnostic::error(Code::F0110, decl.span, format!("`{}` is no SQLSTATE", decl.value))
             .label("five digits or capitals, as in `ZF101`");
@@ -96,7 +99,9 @@ fn slots(text: &SourceText) -> Vec<(MessagePart, std::ops::Range<usize>)> {
     let mut at = 0;
     let whole = text.as_str();
     while let Some(open) = whole.get(at..).and_then(|rest| rest.find('{')).map(|it| it + at) {
-        let Some(close) = whole.get(open..).and_then(|rest| rest.find('}')).map(|it| it + open) else { break };
+        let Some(close) = whole.get(open..).and_then(|rest| rest.find('}')).map(|it| it + open) else {
+            break;
+        };
         if open > at {
             parts.push((MessagePart::Text(whole.get(at..open).unwrap_or_default().to_owned()), at..open));
         }
@@ -150,9 +155,13 @@ fn slot(
     let value = cx.typed(&slot, &scope, Want::Any);
     cx.diagnostics = outer;
     if value.is_none() {
-        let found = Diagnostic::error(Code::F1104, span, format!("`{}` is not known where this error is raised", slot.as_str()))
-            .label("not known there")
-            .secondary(raised_at.span, "raised here");
+        let found = Diagnostic::error(
+            Code::F1104,
+            span,
+            format!("`{}` is not known where this error is raised", slot.as_str()),
+        )
+        .label("not known there")
+        .secondary(raised_at.span, "raised here");
         cx.report(found);
     }
     value

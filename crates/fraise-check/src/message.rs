@@ -25,9 +25,11 @@ pub(crate) fn suggest_written(
     written: impl Fn(&str) -> String,
 ) -> Diagnostic {
     match nearest(name, candidates.iter().copied()) {
-        Some(near) => found
-            .label(format!("did you mean `{near}`?"))
-            .fix(Fix::replace(format!("write `{near}`"), span, written(near))),
+        Some(near) => found.label(format!("did you mean `{near}`?")).fix(Fix::replace(
+            format!("write `{near}`"),
+            span,
+            written(near),
+        )),
         None if candidates.is_empty() => found.label("nothing of this kind is declared"),
         None => {
             let expected = format!("Expected {}.", one_of(candidates));

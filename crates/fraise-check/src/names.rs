@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 
 use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Fix, Span};
-use fraise_ir::{
-    EntityId, EnumId, ErrorId, EventId, HookId, MutationId, ObjectId, RoleId, ScalarId, names,
-};
+use fraise_ir::{EntityId, EnumId, ErrorId, EventId, HookId, MutationId, ObjectId, RoleId, ScalarId, names};
 use fraise_syntax::{
     Document,
     document::{Name, Named},
@@ -177,9 +175,13 @@ fn in_case(name: &Name, right: &str, case: &str, what: &str, diagnostics: &mut D
         return;
     }
     diagnostics.push(
-        Diagnostic::error(Code::F0202, name.span, format!("the name of {what} is in {case}: `{}`", name.as_str()))
-            .label(format!("write `{right}`"))
-            .fix(Fix::replace(format!("write `{right}`"), name.span, right)),
+        Diagnostic::error(
+            Code::F0202,
+            name.span,
+            format!("the name of {what} is in {case}: `{}`", name.as_str()),
+        )
+        .label(format!("write `{right}`"))
+        .fix(Fix::replace(format!("write `{right}`"), name.span, right)),
     );
 }
 

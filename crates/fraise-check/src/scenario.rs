@@ -57,10 +57,14 @@ fn collect(cx: &mut Ctx<'_>, set: &SeedSet, labels: &mut Labels) {
         for row in &of_type.value {
             let name = row.name.as_str().to_owned();
             if let Some((_, first)) = labels.rows.insert(name, (entity, row.name.span)) {
-                let found = Diagnostic::error(Code::F0203, row.name.span, format!("the label `{}` is used twice", row.name.as_str()))
-                    .label("used again here")
-                    .secondary(first, "first used here")
-                    .help("Labels are known in the whole file.");
+                let found = Diagnostic::error(
+                    Code::F0203,
+                    row.name.span,
+                    format!("the label `{}` is used twice", row.name.as_str()),
+                )
+                .label("used again here")
+                .secondary(first, "first used here")
+                .help("Labels are known in the whole file.");
                 cx.report(found);
             }
         }
@@ -84,9 +88,10 @@ fn fields(cx: &mut Ctx<'_>, entity: EntityId, written: &Named<Literal>, labels: 
         let Some(field) = field_named(cx, entity, &entry.name, Code::F0201) else { continue };
         let declared = cx.ir.field(field);
         if declared.computed().is_some() {
-            let found = Diagnostic::error(Code::F0604, entry.name.span, format!("`{}` is computed", declared.name))
-                .label("nobody writes it")
-                .secondary(declared.span, "declared here");
+            let found =
+                Diagnostic::error(Code::F0604, entry.name.span, format!("`{}` is computed", declared.name))
+                    .label("nobody writes it")
+                    .secondary(declared.span, "declared here");
             cx.report(found);
             continue;
         }
@@ -105,9 +110,10 @@ fn nothing_is_missing(cx: &mut Ctx<'_>, entity: EntityId, label: &Name, written:
         .map(|it| (it.name.clone(), it.span))
         .collect();
     for (name, span) in missing {
-        let found = Diagnostic::error(Code::F1202, label.span, format!("`{}` lacks `{name}`", label.as_str()))
-            .label("this row lacks it")
-            .secondary(span, "declared here without default and without `?`");
+        let found =
+            Diagnostic::error(Code::F1202, label.span, format!("`{}` lacks `{name}`", label.as_str()))
+                .label("this row lacks it")
+                .secondary(span, "declared here without default and without `?`");
         cx.report(found);
     }
 }
@@ -117,16 +123,18 @@ fn initial_state(cx: &mut Ctx<'_>, entity: EntityId, written: &Named<Literal>) {
     let (field, initial): (FieldId, usize) = (machine.field, machine.initial);
     let declared = cx.ir.field(field);
     let Type::Enum(members) = declared.ty else { return };
-    let wanted = cx.ir.enumeration(members).members.get(initial).map(|it| it.name.clone()).unwrap_or_default();
+    let wanted =
+        cx.ir.enumeration(members).members.get(initial).map(|it| it.name.clone()).unwrap_or_default();
     let Some(value) = written.get(&declared.name) else { return };
     let state = match &value.kind {
         LiteralKind::Word(text) | LiteralKind::Text(text) => text.as_str(),
         _ => return,
     };
     if state != wanted {
-        let found = Diagnostic::error(Code::F0701, value.span, format!("rows are born in the state `{wanted}`"))
-            .label("a seed cannot skip the machine")
-            .help("Take this line away, and fire the events in a test.");
+        let found =
+            Diagnostic::error(Code::F0701, value.span, format!("rows are born in the state `{wanted}`"))
+                .label("a seed cannot skip the machine")
+                .help("Take this line away, and fire the events in a test.");
         cx.report(found);
     }
 }
@@ -138,7 +146,9 @@ fn literal(cx: &mut Ctx<'_>, literal: &Literal, ty: &Type, nullable: bool, label
         (LiteralKind::Word(text) | LiteralKind::Text(text), Type::Enum(members)) => {
             let _ = values::member(cx, *members, literal.span, text.as_str());
         }
-        (LiteralKind::Word(text), Type::Ref(entity)) => label(cx, text.as_str(), literal.span, Some(*entity), labels),
+        (LiteralKind::Word(text), Type::Ref(entity)) => {
+            label(cx, text.as_str(), literal.span, Some(*entity), labels)
+        }
         (LiteralKind::List(items), Type::Array(element)) => {
             items.iter().for_each(|it| self::literal(cx, it, element, false, labels));
         }
@@ -149,7 +159,9 @@ fn literal(cx: &mut Ctx<'_>, literal: &Literal, ty: &Type, nullable: bool, label
         (LiteralKind::Map(_), Type::Json) | (LiteralKind::List(_), Type::Json) => {}
         (LiteralKind::Bool(_), Type::Bool | Type::Json) | (LiteralKind::Integer(_), Type::Json) => {}
         (LiteralKind::Integer(_), it) if it.is_number() => {}
-        (LiteralKind::Text(text) | LiteralKind::Word(text), it) if it.is_number() => number(cx, text.as_str(), literal.span),
+        (LiteralKind::Text(text) | LiteralKind::Word(text), it) if it.is_number() => {
+            number(cx, text.as_str(), literal.span)
+        }
         (LiteralKind::Text(_) | LiteralKind::Word(_), it) if takes_text(it) => {}
         _ => {
             let wanted = crate::expr::describe(&cx.ir, ty);
@@ -164,7 +176,13 @@ fn takes_text(ty: &Type) -> bool {
     ty.is_text()
         || matches!(
             ty,
-            Type::Uuid | Type::Date | Type::Time | Type::Timestamptz | Type::Interval | Type::Bytes | Type::Json
+            Type::Uuid
+                | Type::Date
+                | Type::Time
+                | Type::Timestamptz
+                | Type::Interval
+                | Type::Bytes
+                | Type::Json
         )
 }
 
@@ -192,9 +210,10 @@ fn label(cx: &mut Ctx<'_>, name: &str, span: Span, wanted: Option<EntityId>, lab
     match (labels.rows.get(name), wanted) {
         (Some((entity, place)), Some(wanted)) if *entity != wanted => {
             let (is, should) = (cx.ir.entity(*entity).name.clone(), cx.ir.entity(wanted).name.clone());
-            let found = Diagnostic::error(Code::F0501, span, format!("expected a `{should}`, found a `{is}`"))
-                .label(format!("this is a `{is}`"))
-                .secondary(*place, "declared here");
+            let found =
+                Diagnostic::error(Code::F0501, span, format!("expected a `{should}`, found a `{is}`"))
+                    .label(format!("this is a `{is}`"))
+                    .secondary(*place, "declared here");
             cx.report(found);
         }
         (Some(_), _) => {}
@@ -264,7 +283,8 @@ fn caller(cx: &mut Ctx<'_>, step: &TestStep, labels: &Labels) {
             Some(ty) => literal(cx, &claim.value, &ty, true, labels),
             None => {
                 let known: Vec<&str> = claims.iter().map(|it| it.name.as_str()).collect();
-                let found = message::unknown(Code::F0201, claim.name.span, claim.name.as_str(), "claim", &known);
+                let found =
+                    message::unknown(Code::F0201, claim.name.span, claim.name.as_str(), "claim", &known);
                 cx.report(found);
             }
         }
@@ -306,7 +326,13 @@ fn arguments(cx: &mut Ctx<'_>, given: &Named<Literal>, declared: &[Input], label
 fn hooks(cx: &mut Ctx<'_>, step: &TestStep, labels: &Labels) {
     for entry in &step.hooks {
         let Some(id) = cx.names.hook(entry.name.as_str()) else {
-            let found = message::unknown(Code::F0201, entry.name.span, entry.name.as_str(), "hook", &cx.names.hooks.all());
+            let found = message::unknown(
+                Code::F0201,
+                entry.name.span,
+                entry.name.as_str(),
+                "hook",
+                &cx.names.hooks.all(),
+            );
             cx.report(found);
             continue;
         };

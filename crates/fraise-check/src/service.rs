@@ -87,8 +87,9 @@ pub(crate) fn page(cx: &mut Ctx<'_>, decl: Option<&PageDecl>, inherited: service
     let default = decl.default_.map_or(inherited.default.min(max), |it| it.value);
     let in_range = default >= 1 && default <= max && max <= 10_000;
     if !in_range {
-        let found = Diagnostic::error(Code::F0302, decl.place, format!("a page of {default} rows, at most {max}"))
-            .label("sizes are from 1 to 10000, the default not above the maximum");
+        let found =
+            Diagnostic::error(Code::F0302, decl.place, format!("a page of {default} rows, at most {max}"))
+                .label("sizes are from 1 to 10000, the default not above the maximum");
         cx.report(found);
     }
     service::Page { default, max }
@@ -144,7 +145,8 @@ fn roles(cx: &mut Ctx<'_>) {
         if reached.get(index).copied().unwrap_or_default() {
             cx.report(role_cycle(entry.name.span, entry.name.as_str()));
         }
-        let includes = (0..direct.len()).filter(|it| *it != index && reached.get(*it).copied().unwrap_or_default());
+        let includes =
+            (0..direct.len()).filter(|it| *it != index && reached.get(*it).copied().unwrap_or_default());
         cx.ir.roles.push(Role {
             name: entry.name.as_str().to_owned(),
             span: entry.name.span,
@@ -163,8 +165,13 @@ fn direct_includes(cx: &mut Ctx<'_>) -> Vec<Vec<usize>> {
             match cx.names.role(name.as_str()) {
                 Some(role) => direct.push(role.0),
                 None => {
-                    let found =
-                        message::unknown(Code::F0603, name.span, name.as_str(), "role", &cx.names.roles.all());
+                    let found = message::unknown(
+                        Code::F0603,
+                        name.span,
+                        name.as_str(),
+                        "role",
+                        &cx.names.roles.all(),
+                    );
                     cx.report(found);
                 }
             }

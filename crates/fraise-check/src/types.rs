@@ -45,8 +45,22 @@ pub(crate) struct Resolved {
 
 /// Types of the language.
 const BUILT_IN: [&str; 16] = [
-    "uuid", "text", "varchar", "int", "bigint", "decimal", "money", "bool", "date", "time", "timestamptz", "interval",
-    "json", "bytes", "numeric", "boolean",
+    "uuid",
+    "text",
+    "varchar",
+    "int",
+    "bigint",
+    "decimal",
+    "money",
+    "bool",
+    "date",
+    "time",
+    "timestamptz",
+    "interval",
+    "json",
+    "bytes",
+    "numeric",
+    "boolean",
 ];
 
 /// Understands a type; what is wrong with it has been reported when there is none.
@@ -75,17 +89,17 @@ pub(crate) fn resolve(cx: &mut Ctx<'_>, text: &TypeText, place: Place) -> Option
         && (least > most || most == 0)
     {
         let span = text.span_of(syntax.range.clone());
-        cx.report(Diagnostic::error(Code::F0302, span, format!("a list of {least} to {most} elements holds nothing")));
+        cx.report(Diagnostic::error(
+            Code::F0302,
+            span,
+            format!("a list of {least} to {most} elements holds nothing"),
+        ));
     }
     Some(Resolved { ty, scalar, nullable: syntax.nullable, bounds })
 }
 
 /// The type inside `cast(x as T)`.
-pub(crate) fn resolve_cast(
-    names: &Names,
-    scale: u32,
-    syntax: &TypeSyntax,
-) -> Result<Type, String> {
+pub(crate) fn resolve_cast(names: &Names, scale: u32, syntax: &TypeSyntax) -> Result<Type, String> {
     if syntax.list.is_some() || syntax.nullable {
         return Err("a value is cast to a plain type".to_owned());
     }
@@ -101,7 +115,12 @@ pub(crate) fn resolve_cast(
     }
 }
 
-fn named(cx: &mut Ctx<'_>, syntax: &TypeSyntax, text: &SourceText, place: Place) -> Option<(Type, Option<ScalarId>)> {
+fn named(
+    cx: &mut Ctx<'_>,
+    syntax: &TypeSyntax,
+    text: &SourceText,
+    place: Place,
+) -> Option<(Type, Option<ScalarId>)> {
     let name = syntax.name.text.as_str();
     let span = text.span_of(syntax.name.range.clone());
     let digits = cx.ir.service.money.digits;
@@ -120,7 +139,11 @@ fn named(cx: &mut Ctx<'_>, syntax: &TypeSyntax, text: &SourceText, place: Place)
     }
     let declared = cx.names.data(name);
     if declared.is_some() && !syntax.arguments.is_empty() {
-        let found = Diagnostic::error(Code::F0302, text.span_of(syntax.range.clone()), format!("`{name}` has no size"));
+        let found = Diagnostic::error(
+            Code::F0302,
+            text.span_of(syntax.range.clone()),
+            format!("`{name}` has no size"),
+        );
         cx.report(found);
         return None;
     }
@@ -129,8 +152,9 @@ fn named(cx: &mut Ctx<'_>, syntax: &TypeSyntax, text: &SourceText, place: Place)
         Some(Data::Scalar(id)) => {
             let base = cx.ir.scalars.get(id.0).map(|it| it.base.clone());
             if place == Place::ScalarBase || base.is_none() {
-                let found = Diagnostic::error(Code::F0301, span, format!("`{name}` cannot be the base of a scalar"))
-                    .label("a base is a type of the language");
+                let found =
+                    Diagnostic::error(Code::F0301, span, format!("`{name}` cannot be the base of a scalar"))
+                        .label("a base is a type of the language");
                 cx.report(found);
                 return None;
             }
@@ -162,7 +186,13 @@ fn unknown_type(names: &Names, name: &str, span: Span) -> Diagnostic {
     message::unknown(Code::F0301, span, name, "type", &candidates)
 }
 
-fn list_of(cx: &mut Ctx<'_>, element: Type, syntax: &TypeSyntax, text: &SourceText, place: Place) -> Option<Type> {
+fn list_of(
+    cx: &mut Ctx<'_>,
+    element: Type,
+    syntax: &TypeSyntax,
+    text: &SourceText,
+    place: Place,
+) -> Option<Type> {
     let allowed = match place {
         Place::Field => !matches!(element, Type::Ref(_) | Type::Object(_) | Type::Json),
         Place::Input => !matches!(element, Type::Ref(_)),
@@ -173,7 +203,8 @@ fn list_of(cx: &mut Ctx<'_>, element: Type, syntax: &TypeSyntax, text: &SourceTe
         return Some(Type::Array(Box::new(element)));
     }
     let span = text.span_of(syntax.range.clone());
-    let found = Diagnostic::error(Code::F0303, span, format!("a list of `{}` may not stand here", syntax.name.text));
+    let found =
+        Diagnostic::error(Code::F0303, span, format!("a list of `{}` may not stand here", syntax.name.text));
     let help = match (&element, place) {
         (Type::Ref(_), Place::Field) => {
             "Rows that belong to a row are a relation: give the other type a reference, and write `relations: items: Item.order`."

@@ -11,8 +11,9 @@ use fraise_syntax::document::{EnumDecl, NamedEntry, ObjectFieldDecl};
 
 use crate::{
     context::Ctx,
-    entity, message,
+    entity,
     expr::Scope,
+    message,
     names::snake_case,
     types::{self, Place},
 };
@@ -89,9 +90,13 @@ fn enumeration(cx: &mut Ctx<'_>, entry: &NamedEntry<EnumDecl>) {
     let mut members = Vec::new();
     for member in &entry.value.members {
         if let Some(first) = seen.insert(member.name.as_str(), member.name.span) {
-            let found = Diagnostic::error(Code::F0314, member.name.span, format!("`{}` is listed twice", member.name.as_str()))
-                .label("listed again here")
-                .secondary(first, "first listed here");
+            let found = Diagnostic::error(
+                Code::F0314,
+                member.name.span,
+                format!("`{}` is listed twice", member.name.as_str()),
+            )
+            .label("listed again here")
+            .secondary(first, "first listed here");
             cx.report(found);
             continue;
         }
@@ -109,7 +114,8 @@ fn enumeration(cx: &mut Ctx<'_>, entry: &NamedEntry<EnumDecl>) {
         });
     }
     if members.is_empty() && !name.is_empty() {
-        let found = Diagnostic::error(Code::F0313, entry.name.span, format!("the enum `{name}` has no members"));
+        let found =
+            Diagnostic::error(Code::F0313, entry.name.span, format!("the enum `{name}` has no members"));
         cx.report(found);
     }
     cx.ir.enums.push(Enumeration {
@@ -137,7 +143,11 @@ fn object_recursion(cx: &mut Ctx<'_>) {
         let start = ObjectId(index);
         if reaches(cx, start, start, &mut vec![false; cx.ir.objects.len()]) {
             let object = cx.ir.object(start);
-            let found = Diagnostic::error(Code::F0304, object.span, format!("the object `{}` contains itself", object.name));
+            let found = Diagnostic::error(
+                Code::F0304,
+                object.span,
+                format!("the object `{}` contains itself", object.name),
+            );
             cx.report(found);
         }
     }
@@ -179,6 +189,7 @@ pub(crate) fn unknown_member(
     written: impl Fn(&str) -> String,
 ) -> Diagnostic {
     let members: Vec<&str> = declared.members.iter().map(|it| it.name.as_str()).collect();
-    let found = Diagnostic::error(Code::F0505, span, format!("`{name}` is not a member of `{}`", declared.name));
+    let found =
+        Diagnostic::error(Code::F0505, span, format!("`{name}` is not a member of `{}`", declared.name));
     message::suggest_written(found, span, name, &members, written).secondary(declared.span, "declared here")
 }

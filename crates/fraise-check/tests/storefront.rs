@@ -15,7 +15,9 @@ fn the_storefront_is_without_errors() {
     let worse: Vec<String> = found
         .iter()
         .filter(|it| it.severity != Severity::Note)
-        .map(|it| format!("{} {} `{}`", it.code.as_str(), it.message, text.get(it.primary.span.range()).unwrap()))
+        .map(|it| {
+            format!("{} {} `{}`", it.code.as_str(), it.message, text.get(it.primary.span.range()).unwrap())
+        })
         .collect();
     assert!(worse.is_empty(), "{}", worse.join("\n"));
     let ir = ir.unwrap();

@@ -47,8 +47,9 @@ impl Case {
                 .secondary(self.at(self.shop, "total"), "in this field")
                 .fix(Fix::replace("rename to `unique`", key, "unique")),
             Diagnostic::new(Code::F0514, fields, "100% of this, on several lines: it is a note, a warning"),
-            Diagnostic::new(Code::F0605, Span::new(self.shop, SHOP.len(), SHOP.len()), "the end")
-                .fix(Fix::replace("add a line", Span::new(self.shop, SHOP.len(), SHOP.len()), "    access: {}\n")),
+            Diagnostic::new(Code::F0605, Span::new(self.shop, SHOP.len(), SHOP.len()), "the end").fix(
+                Fix::replace("add a line", Span::new(self.shop, SHOP.len(), SHOP.len()), "    access: {}\n"),
+            ),
         ]
         .into_iter()
         .collect()
@@ -138,7 +139,9 @@ fn a_terminal_is_not_obeyed() {
 fn wrong_spans_bring_no_renderer_down() {
     let case = Case::new();
     let inside_a_letter = SHOP.find('é').unwrap() + 1;
-    for (start, end) in [(inside_a_letter, inside_a_letter), (0, 100_000), (90_000, 90_001), (SHOP.len(), SHOP.len())] {
+    for (start, end) in
+        [(inside_a_letter, inside_a_letter), (0, 100_000), (90_000, 90_001), (SHOP.len(), SHOP.len())]
+    {
         let span = Span::new(case.shop, start, end);
         let found: Diagnostics = [Diagnostic::new(Code::F0201, span, "m")
             .label("l")

@@ -1,7 +1,11 @@
 //! The whole catalog: one line per construct of the language.
 
 use fraise_ir::{EntityId, Ir};
-use fraise_sql::catalog::{Catalog, DefaultPrivilege, Grant, Privilege, Schema, Table};
+use fraise_sql::{
+    Text,
+    catalog::{Catalog, DefaultPrivilege, Grant, Privilege, Schema, Table},
+    ident,
+};
 use fraise_templates::RenderError;
 
 use crate::{
@@ -61,7 +65,14 @@ fn table(ctx: &Context<'_>, id: EntityId) -> Table {
 }
 
 fn schemas(ctx: &Context<'_>) -> Vec<Schema> {
-    let usage = || vec![Grant::whole(Privilege::Usage, ctx.roles.api())];
-    let all = roles::schemas(ctx.ir);
-    all.into_iter().map(|name| Schema { name, grants: usage(), comment: None }).collect()
+    let service = &ctx.ir.service;
+    let of_service =
+        || service.description.clone().unwrap_or_else(|| format!("The tables of {}", service.name));
+    let all = roles::schemas(ctx.ir).into_iter().map(|name| {
+        let is_ours = name == ident!("fraise");
+        let comment = if is_ours { "What keeps the laws of the tables".to_owned() } else { of_service() };
+        let grants = vec![Grant::whole(Privilege::Usage, ctx.roles.api())];
+        Schema { name, grants, comment: Some(Text::without_nul(&comment)) }
+    });
+    all.collect()
 }

@@ -6,6 +6,8 @@ mod support;
 
 use insta::assert_snapshot;
 
+const STOREFRONT: &str = include_str!("../../../schemas/storefront.yaml");
+
 #[test]
 fn a_type_with_everything_a_column_can_say() {
     assert_snapshot!(support::schema(include_str!("cases/columns.yaml")));
@@ -17,12 +19,37 @@ fn access_becomes_policies_and_grants() {
 }
 
 #[test]
+fn native_enums_bigint_keys_and_another_schema() {
+    assert_snapshot!(support::schema(include_str!("cases/native.yaml")));
+}
+
+#[test]
 fn roles_are_prepared_by_the_administrator() {
     assert_snapshot!(support::roles(include_str!("cases/access.yaml")));
 }
 
 #[test]
+fn the_storefront() {
+    assert_snapshot!(support::schema(STOREFRONT));
+}
+
+#[test]
 fn two_runs_give_the_same_bytes() {
-    let storefront = include_str!("../../../schemas/storefront.yaml");
-    assert_eq!(support::schema(storefront), support::schema(storefront));
+    assert_eq!(support::schema(STOREFRONT), support::schema(STOREFRONT));
+}
+
+/// Function bodies are read too.
+#[test]
+fn another_parser_reads_every_script() {
+    for schema in [
+        STOREFRONT,
+        include_str!("cases/columns.yaml"),
+        include_str!("cases/access.yaml"),
+        include_str!("cases/native.yaml"),
+    ] {
+        for script in [support::roles(schema), support::schema(schema)] {
+            let errors = squawk_syntax::SourceFile::parse(&script).errors();
+            assert!(errors.is_empty(), "{errors:#?}");
+        }
+    }
 }

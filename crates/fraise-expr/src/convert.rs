@@ -3,13 +3,12 @@
 use std::ops::Range;
 
 use sqlparser::ast::{
-    self, CastKind, CeilFloorKind, DuplicateTreatment, Expr as Sql, Function, FunctionArg,
-    FunctionArgExpr, FunctionArguments, Ident, ObjectNamePart, Spanned, Value,
+    self, CastKind, CeilFloorKind, DuplicateTreatment, Expr as Sql, Function, FunctionArg, FunctionArgExpr,
+    FunctionArguments, Ident, ObjectNamePart, Spanned, Value,
 };
 
 use crate::{
-    BinaryOp, Expr, ExprKind, Name, SyntaxError, UnaryOp, locate::Locator,
-    type_syntax::parse_type_only,
+    BinaryOp, Expr, ExprKind, Name, SyntaxError, UnaryOp, locate::Locator, type_syntax::parse_type_only,
 };
 
 type Outcome<T> = Result<T, Vec<SyntaxError>>;
@@ -20,91 +19,33 @@ pub(crate) fn expr(sql: &Sql, at: &Locator<'_>) -> Outcome<Expr> {
     let kind = match sql {
         Sql::Nested(inner) => return expr(inner, at),
         Sql::Identifier(ident) => ExprKind::Path(vec![name(ident, at)]),
-        Sql::CompoundIdentifier(idents) => {
-            ExprKind::Path(idents.iter().map(|it| name(it, at)).collect())
-        }
+        Sql::CompoundIdentifier(idents) => ExprKind::Path(idents.iter().map(|it| name(it, at)).collect()),
         Sql::Value(value) => literal(&value.value, range.clone())?,
         Sql::UnaryOp { op, expr: operand } => unary(*op, operand, &range, at)?,
         Sql::BinaryOp { left, op, right } => binary(binary_op(op, &range)?, left, right, at)?,
         Sql::IsDistinctFrom(left, right) => binary(BinaryOp::IsDistinctFrom, left, right, at)?,
-        Sql::IsNotDistinctFrom(left, right) => {
-            binary(BinaryOp::IsNotDistinctFrom, left, right, at)?
+        Sql::IsNotDistinctFrom(left, right) => binary(BinaryOp::IsNotDistinctFrom, left, right, at)?,
+        Sql::IsNull(operand) => ExprKind::IsNull { operand: boxed(operand, at)?, negated: false },
+        Sql::IsNotNull(operand) => ExprKind::IsNull { operand: boxed(operand, at)?, negated: true },
+        Sql::Like { negated, any: false, expr: operand, pattern, escape_char: None } => {
+            binary(if *negated { BinaryOp::NotLike } else { BinaryOp::Like }, operand, pattern, at)?
         }
-        Sql::IsNull(operand) => ExprKind::IsNull {
-            operand: boxed(operand, at)?,
-            negated: false,
-        },
-        Sql::IsNotNull(operand) => ExprKind::IsNull {
-            operand: boxed(operand, at)?,
-            negated: true,
-        },
-        Sql::Like {
-            negated,
-            any: false,
-            expr: operand,
-            pattern,
-            escape_char: None,
-        } => binary(
-            if *negated {
-                BinaryOp::NotLike
-            } else {
-                BinaryOp::Like
-            },
-            operand,
-            pattern,
-            at,
-        )?,
-        Sql::ILike {
-            negated,
-            any: false,
-            expr: operand,
-            pattern,
-            escape_char: None,
-        } => binary(
-            if *negated {
-                BinaryOp::NotIlike
-            } else {
-                BinaryOp::Ilike
-            },
-            operand,
-            pattern,
-            at,
-        )?,
-        Sql::InList {
-            expr: operand,
-            list,
-            negated,
-        } => ExprKind::In {
-            operand: boxed(operand, at)?,
-            list: all(list.iter(), at)?,
-            negated: *negated,
-        },
-        Sql::Between {
-            expr: operand,
-            negated,
-            low,
-            high,
-        } => ExprKind::Between {
+        Sql::ILike { negated, any: false, expr: operand, pattern, escape_char: None } => {
+            binary(if *negated { BinaryOp::NotIlike } else { BinaryOp::Ilike }, operand, pattern, at)?
+        }
+        Sql::InList { expr: operand, list, negated } => {
+            ExprKind::In { operand: boxed(operand, at)?, list: all(list.iter(), at)?, negated: *negated }
+        }
+        Sql::Between { expr: operand, negated, low, high } => ExprKind::Between {
             operand: boxed(operand, at)?,
             low: boxed(low, at)?,
             high: boxed(high, at)?,
             negated: *negated,
         },
-        Sql::AnyOp {
-            left,
-            compare_op: ast::BinaryOperator::Eq,
-            right,
-            ..
-        } => ExprKind::AnyOf {
-            operand: boxed(left, at)?,
-            list: boxed(right, at)?,
-        },
-        Sql::Case {
-            operand,
-            conditions,
-            else_result,
-            ..
-        } => ExprKind::Case {
+        Sql::AnyOp { left, compare_op: ast::BinaryOperator::Eq, right, .. } => {
+            ExprKind::AnyOf { operand: boxed(left, at)?, list: boxed(right, at)? }
+        }
+        Sql::Case { operand, conditions, else_result, .. } => ExprKind::Case {
             operand: operand.as_ref().map(|it| boxed(it, at)).transpose()?,
             branches: conditions
                 .iter()
@@ -112,69 +53,32 @@ pub(crate) fn expr(sql: &Sql, at: &Locator<'_>) -> Outcome<Expr> {
                 .collect::<Outcome<_>>()?,
             otherwise: else_result.as_ref().map(|it| boxed(it, at)).transpose()?,
         },
-        Sql::Cast {
-            kind: CastKind::Cast,
-            expr: operand,
-            data_type,
-            format: None,
-            ..
-        } => {
-            let ty = parse_type_only(&type_text(data_type)).map_err(|it| {
-                vec![SyntaxError {
-                    range: range.clone(),
-                    ..it
-                }]
-            })?;
-            ExprKind::Cast {
-                operand: boxed(operand, at)?,
-                ty: Box::new(ty),
-            }
+        Sql::Cast { kind: CastKind::Cast, expr: operand, data_type, format: None, .. } => {
+            let ty = parse_type_only(&type_text(data_type))
+                .map_err(|it| vec![SyntaxError { range: range.clone(), ..it }])?;
+            ExprKind::Cast { operand: boxed(operand, at)?, ty: Box::new(ty) }
         }
         Sql::Function(function) => call(function, at)?,
-        Sql::Extract {
-            field,
-            expr: operand,
-            ..
-        } => {
-            let unit = Expr {
-                kind: ExprKind::Text(field.to_string().to_lowercase()),
-                range: range.clone(),
-            };
+        Sql::Extract { field, expr: operand, .. } => {
+            let unit = Expr { kind: ExprKind::Text(field.to_string().to_lowercase()), range: range.clone() };
             keyword_call("extract", vec![unit, expr(operand, at)?], &range)
         }
-        Sql::Position {
-            expr: operand,
-            r#in,
-        } => keyword_call(
-            "position",
-            vec![expr(operand, at)?, expr(r#in, at)?],
-            &range,
-        ),
-        Sql::Substring {
-            expr: operand,
-            substring_from,
-            substring_for,
-            ..
-        } => {
-            let parts = std::iter::once(operand)
-                .chain(substring_from)
-                .chain(substring_for);
+        Sql::Position { expr: operand, r#in } => {
+            keyword_call("position", vec![expr(operand, at)?, expr(r#in, at)?], &range)
+        }
+        Sql::Substring { expr: operand, substring_from, substring_for, .. } => {
+            let parts = std::iter::once(operand).chain(substring_from).chain(substring_for);
             keyword_call("substring", all(parts.map(AsRef::as_ref), at)?, &range)
         }
-        Sql::Trim {
-            trim_where: None,
-            trim_what: None,
-            expr: operand,
-            trim_characters: None,
-        } => keyword_call("trim", vec![expr(operand, at)?], &range),
-        Sql::Ceil {
-            expr: operand,
-            field: CeilFloorKind::DateTimeField(ast::DateTimeField::NoDateTime),
-        } => keyword_call("ceil", vec![expr(operand, at)?], &range),
-        Sql::Floor {
-            expr: operand,
-            field: CeilFloorKind::DateTimeField(ast::DateTimeField::NoDateTime),
-        } => keyword_call("floor", vec![expr(operand, at)?], &range),
+        Sql::Trim { trim_where: None, trim_what: None, expr: operand, trim_characters: None } => {
+            keyword_call("trim", vec![expr(operand, at)?], &range)
+        }
+        Sql::Ceil { expr: operand, field: CeilFloorKind::DateTimeField(ast::DateTimeField::NoDateTime) } => {
+            keyword_call("ceil", vec![expr(operand, at)?], &range)
+        }
+        Sql::Floor { expr: operand, field: CeilFloorKind::DateTimeField(ast::DateTimeField::NoDateTime) } => {
+            keyword_call("floor", vec![expr(operand, at)?], &range)
+        }
         other => return Err(vec![not_in_the_language(other, range)]),
     };
     Ok(Expr { kind, range })
@@ -194,38 +98,26 @@ fn all<'a>(list: impl Iterator<Item = &'a Sql>, at: &Locator<'_>) -> Outcome<Vec
             Err(mut it) => errors.append(&mut it),
         }
     }
-    if errors.is_empty() {
-        Ok(good)
-    } else {
-        Err(errors)
-    }
+    if errors.is_empty() { Ok(good) } else { Err(errors) }
 }
 
 fn name(ident: &Ident, at: &Locator<'_>) -> Name {
-    Name {
-        text: ident.value.clone(),
-        range: at.range(ident.span),
-    }
+    Name { text: ident.value.clone(), range: at.range(ident.span) }
 }
 
 fn literal(value: &Value, range: Range<usize>) -> Outcome<ExprKind> {
     Ok(match value {
         Value::Null => ExprKind::Null,
         Value::Boolean(it) => ExprKind::Bool(*it),
-        Value::Number(digits, false)
-            if digits.bytes().all(|it| it.is_ascii_digit() || it == b'.') =>
-        {
+        Value::Number(digits, false) if digits.bytes().all(|it| it.is_ascii_digit() || it == b'.') => {
             ExprKind::Number(plain_number(digits))
         }
         Value::SingleQuotedString(text) => ExprKind::Text(text.clone()),
         _ => {
-            let error = SyntaxError::new(
-                "this kind of literal is not of the expression language",
-                range,
-            );
-            return Err(vec![error.help(
-                "Texts stand in single quotes, numbers are digits with at most one point.",
-            )]);
+            let error = SyntaxError::new("this kind of literal is not of the expression language", range);
+            return Err(vec![
+                error.help("Texts stand in single quotes, numbers are digits with at most one point."),
+            ]);
         }
     })
 }
@@ -244,12 +136,7 @@ fn plain_number(digits: &str) -> String {
     }
 }
 
-fn unary(
-    op: ast::UnaryOperator,
-    operand: &Sql,
-    range: &Range<usize>,
-    at: &Locator<'_>,
-) -> Outcome<ExprKind> {
+fn unary(op: ast::UnaryOperator, operand: &Sql, range: &Range<usize>, at: &Locator<'_>) -> Outcome<ExprKind> {
     let op = match op {
         ast::UnaryOperator::Minus => UnaryOp::Minus,
         ast::UnaryOperator::Not => UnaryOp::Not,
@@ -300,26 +187,15 @@ fn binary_op(op: &ast::BinaryOperator, range: &Range<usize>) -> Outcome<BinaryOp
 
 /// A call that SQL writes with words between its arguments.
 fn keyword_call(function: &str, arguments: Vec<Expr>, range: &Range<usize>) -> ExprKind {
-    let name = Name {
-        text: function.to_owned(),
-        range: range.clone(),
-    };
-    ExprKind::Call {
-        name,
-        arguments,
-        star: false,
-        distinct: false,
-        filter: None,
-    }
+    let name = Name { text: function.to_owned(), range: range.clone() };
+    ExprKind::Call { name, arguments, star: false, distinct: false, filter: None }
 }
 
 fn call(function: &Function, at: &Locator<'_>) -> Outcome<ExprKind> {
     let range = at.range(function.span());
     let [ObjectNamePart::Identifier(ident)] = function.name.0.as_slice() else {
         let error = SyntaxError::new("a function's name has no dots", range);
-        return Err(vec![
-            error.help("The functions of the language are in no schema."),
-        ]);
+        return Err(vec![error.help("The functions of the language are in no schema.")]);
     };
     let FunctionArguments::List(list) = &function.args else {
         return Err(vec![SyntaxError::new("a call needs parentheses", range)]);
@@ -331,9 +207,9 @@ fn call(function: &Function, at: &Locator<'_>) -> Outcome<ExprKind> {
         && matches!(function.parameters, FunctionArguments::None);
     if !plain {
         let error = SyntaxError::new("a call has arguments and a filter, nothing more", range);
-        return Err(vec![error.help(
-            "Windows, `order by` and `within group` are not of the expression language.",
-        )]);
+        return Err(vec![
+            error.help("Windows, `order by` and `within group` are not of the expression language."),
+        ]);
     }
     let mut arguments = Vec::new();
     let mut star = false;
@@ -348,18 +224,11 @@ fn call(function: &Function, at: &Locator<'_>) -> Outcome<ExprKind> {
     }
     let name = name(ident, at);
     Ok(ExprKind::Call {
-        name: Name {
-            text: name.text.to_lowercase(),
-            range: name.range,
-        },
+        name: Name { text: name.text.to_lowercase(), range: name.range },
         arguments,
         star,
         distinct: matches!(list.duplicate_treatment, Some(DuplicateTreatment::Distinct)),
-        filter: function
-            .filter
-            .as_ref()
-            .map(|it| boxed(it, at))
-            .transpose()?,
+        filter: function.filter.as_ref().map(|it| boxed(it, at)).transpose()?,
     })
 }
 
@@ -382,9 +251,7 @@ fn not_in_the_language(sql: &Sql, range: Range<usize>) -> SyntaxError {
         Sql::Subquery(_) | Sql::Exists { .. } | Sql::InSubquery { .. } => {
             "Follow relations by paths, and sum over them by aggregates: `sum(items.total)`."
         }
-        _ => {
-            "It has literals, operators, paths, calls, `case`, `cast`, `in`, `between`, `is null`."
-        }
+        _ => "It has literals, operators, paths, calls, `case`, `cast`, `in`, `between`, `is null`.",
     };
     SyntaxError::new("this form is not of the expression language", range).help(help)
 }

@@ -16,11 +16,7 @@ pub struct SyntaxError {
 impl SyntaxError {
     /// An error at a range.
     pub fn new(message: impl Into<String>, range: Range<usize>) -> Self {
-        Self {
-            message: message.into(),
-            range,
-            help: None,
-        }
+        Self { message: message.into(), range, help: None }
     }
 
     /// The error with a sentence of help.

@@ -13,15 +13,8 @@ pub(crate) struct Locator<'a> {
 impl<'a> Locator<'a> {
     /// Looks up the lines of a text once.
     pub(crate) fn new(text: &'a str) -> Self {
-        let ends = text
-            .bytes()
-            .enumerate()
-            .filter(|(_, byte)| *byte == b'\n')
-            .map(|(at, _)| at + 1);
-        Self {
-            text,
-            line_starts: std::iter::once(0).chain(ends).collect(),
-        }
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        Self { text, line_starts: std::iter::once(0).chain(ends).collect() }
     }
 
     /// The bytes of a span; an empty span, which `sqlparser` gives where it knows no place, is the whole text.
@@ -46,10 +39,7 @@ impl<'a> Locator<'a> {
             return self.text.len();
         };
         let rest = self.text.get(start..).unwrap_or_default();
-        let within = rest
-            .char_indices()
-            .nth(column.saturating_sub(1))
-            .map_or(rest.len(), |(at, _)| at);
+        let within = rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at);
         start + within
     }
 }

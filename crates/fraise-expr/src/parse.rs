@@ -24,25 +24,17 @@ const MAX_BYTES: usize = 16 * 1024;
 pub fn parse(text: &str) -> Result<Expr, Vec<SyntaxError>> {
     let locator = Locator::new(text);
     if text.trim().is_empty() {
-        return Err(vec![SyntaxError::new(
-            "an expression is missing",
-            locator.whole(),
-        )]);
+        return Err(vec![SyntaxError::new("an expression is missing", locator.whole())]);
     }
     if text.len() > MAX_BYTES {
-        return Err(vec![SyntaxError::new(
-            format!("the expression is longer than {MAX_BYTES} bytes"),
-            0..0,
-        )]);
+        return Err(vec![SyntaxError::new(format!("the expression is longer than {MAX_BYTES} bytes"), 0..0)]);
     }
     let tokens = tokens(text, &locator)?;
     if let Some(error) = foreign_spelling(&tokens, &locator) {
         return Err(vec![error]);
     }
     let dialect = PostgreSqlDialect {};
-    let mut parser = Parser::new(&dialect)
-        .with_recursion_limit(MAX_DEPTH)
-        .with_tokens_with_locations(tokens);
+    let mut parser = Parser::new(&dialect).with_recursion_limit(MAX_DEPTH).with_tokens_with_locations(tokens);
     let parsed = parser.parse_expr();
     let next = parser.peek_token();
     let here = locator.range(next.span);
@@ -50,10 +42,7 @@ pub fn parse(text: &str) -> Result<Expr, Vec<SyntaxError>> {
         Err(error) => Err(vec![parser_error(&error, end_or(text, &next, here))]),
         Ok(_) if next.token != Token::EOF => {
             let found = text.get(here.clone()).unwrap_or_default().to_owned();
-            Err(vec![SyntaxError::new(
-                format!("the expression ends before `{found}`"),
-                here,
-            )])
+            Err(vec![SyntaxError::new(format!("the expression ends before `{found}`"), here)])
         }
         Ok(parsed) => convert::expr(&parsed, &locator),
     }
@@ -61,15 +50,10 @@ pub fn parse(text: &str) -> Result<Expr, Vec<SyntaxError>> {
 
 fn tokens(text: &str, locator: &Locator<'_>) -> Result<Vec<TokenWithSpan>, Vec<SyntaxError>> {
     let dialect = PostgreSqlDialect {};
-    Tokenizer::new(&dialect, text)
-        .tokenize_with_location()
-        .map_err(|error| {
-            let start = locator.offset(error.location);
-            vec![SyntaxError::new(
-                lower_first(&error.message),
-                start..text.len(),
-            )]
-        })
+    Tokenizer::new(&dialect, text).tokenize_with_location().map_err(|error| {
+        let start = locator.offset(error.location);
+        vec![SyntaxError::new(lower_first(&error.message), start..text.len())]
+    })
 }
 
 /// Operators of other languages, and comments, told with the spelling that is meant.
@@ -85,33 +69,22 @@ fn foreign_spelling(tokens: &[TokenWithSpan], locator: &Locator<'_>) -> Option<S
             Token::Whitespace(space) if is_comment(space) => {
                 ("a comment", "Comments stand in the schema, after `#`.")
             }
-            Token::Word(word) if word.keyword == Keyword::SELECT => (
-                "select",
-                "Follow relations by paths, and sum over them by aggregates: `sum(items.total)`.",
-            ),
+            Token::Word(word) if word.keyword == Keyword::SELECT => {
+                ("select", "Follow relations by paths, and sum over them by aggregates: `sum(items.total)`.")
+            }
             _ => return None,
         };
-        let quoted = if found.contains(' ') {
-            found.to_owned()
-        } else {
-            format!("`{found}`")
-        };
+        let quoted = if found.contains(' ') { found.to_owned() } else { format!("`{found}`") };
         Some(
-            SyntaxError::new(
-                format!("{quoted} is not of the expression language"),
-                locator.range(it.span),
-            )
-            .help(meant),
+            SyntaxError::new(format!("{quoted} is not of the expression language"), locator.range(it.span))
+                .help(meant),
         )
     })
 }
 
 fn is_comment(space: &sqlparser::tokenizer::Whitespace) -> bool {
     use sqlparser::tokenizer::Whitespace;
-    matches!(
-        space,
-        Whitespace::SingleLineComment { .. } | Whitespace::MultiLineComment(_)
-    )
+    matches!(space, Whitespace::SingleLineComment { .. } | Whitespace::MultiLineComment(_))
 }
 
 fn parser_error(error: &ParserError, range: Range<usize>) -> SyntaxError {
@@ -120,9 +93,7 @@ fn parser_error(error: &ParserError, range: Range<usize>) -> SyntaxError {
             let message = message.split(" at Line:").next().unwrap_or_default();
             SyntaxError::new(lower_first(message), range)
         }
-        ParserError::RecursionLimitExceeded => {
-            SyntaxError::new("the expression nests too deep", range)
-        }
+        ParserError::RecursionLimitExceeded => SyntaxError::new("the expression nests too deep", range),
     }
 }
 
@@ -136,10 +107,7 @@ fn end_or(text: &str, next: &TokenWithSpan, here: Range<usize>) -> Range<usize> 
 
 fn lower_first(message: &str) -> String {
     let mut letters = message.chars();
-    letters
-        .next()
-        .map(|first| first.to_lowercase().chain(letters).collect())
-        .unwrap_or_default()
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -154,20 +122,14 @@ mod tests {
     fn error(text: &str) -> (String, Option<String>) {
         let errors = parse(text).unwrap_err();
         let first = errors.into_iter().next().unwrap();
-        (
-            format!("{} @{}", first.message, text.get(first.range).unwrap()),
-            first.help,
-        )
+        (format!("{} @{}", first.message, text.get(first.range).unwrap()), first.help)
     }
 
     #[test]
     fn paths_through_reserved_words_are_names() {
-        for text in [
-            "order.status = 'pending'",
-            "return.order = order_item.order",
-            "left(name, 2)",
-            "type <> value",
-        ] {
+        for text in
+            ["order.status = 'pending'", "return.order = order_item.order", "left(name, 2)", "type <> value"]
+        {
             assert!(parse(text).is_ok(), "{text}: {:?}", parse(text));
         }
     }
@@ -194,32 +156,17 @@ mod tests {
     #[test]
     fn names_know_their_place() {
         let expr = parse("a >= 0 and\n  bé.c = 1").unwrap();
-        let ExprKind::Binary(_, _, right) = expr.kind else {
-            panic!("not an and")
-        };
-        let ExprKind::Binary(_, path, _) = right.kind else {
-            panic!("not an equality")
-        };
-        let ExprKind::Path(names) = path.kind else {
-            panic!("not a path")
-        };
-        let places: Vec<_> = names
-            .iter()
-            .map(|it| (it.text.as_str(), it.range.clone()))
-            .collect();
+        let ExprKind::Binary(_, _, right) = expr.kind else { panic!("not an and") };
+        let ExprKind::Binary(_, path, _) = right.kind else { panic!("not an equality") };
+        let ExprKind::Path(names) = path.kind else { panic!("not a path") };
+        let places: Vec<_> = names.iter().map(|it| (it.text.as_str(), it.range.clone())).collect();
         assert_eq!(places, [("bé", 13..16), ("c", 17..18)]);
     }
 
     #[test]
     fn nothing_is_read_past_the_end_in_silence() {
-        assert_eq!(
-            error("total >= 0; DROP TABLE x").0,
-            "`;` is not of the expression language @;"
-        );
-        assert_eq!(
-            error("total >= 0 total").0,
-            "the expression ends before `total` @total"
-        );
+        assert_eq!(error("total >= 0; DROP TABLE x").0, "`;` is not of the expression language @;");
+        assert_eq!(error("total >= 0 total").0, "the expression ends before `total` @total");
     }
 
     #[test]
@@ -227,14 +174,8 @@ mod tests {
         assert_eq!(error("a == b").1.unwrap(), "Write `=`.");
         assert_eq!(error("a && b").1.unwrap(), "Write `and`.");
         assert_eq!(error("a::int").1.unwrap(), "Write `cast(x as type)`.");
-        assert_eq!(
-            error("a -- b").1.unwrap(),
-            "Comments stand in the schema, after `#`."
-        );
-        assert_eq!(
-            error("a in (select 1)").0,
-            "`select` is not of the expression language @select"
-        );
+        assert_eq!(error("a -- b").1.unwrap(), "Comments stand in the schema, after `#`.");
+        assert_eq!(error("a in (select 1)").0, "`select` is not of the expression language @select");
     }
 
     #[test]

@@ -40,12 +40,8 @@ pub fn parse_type(text: &str) -> Result<TypeSyntax, Vec<SyntaxError>> {
     let mut syntax = parse_type_only(ty).map_err(|it| vec![it])?;
     if let Some(default) = default {
         let offset = text.len() - default.len();
-        let parsed = parse(default).map_err(|errors| {
-            errors
-                .into_iter()
-                .map(|it| moved_error(it, offset))
-                .collect::<Vec<_>>()
-        })?;
+        let parsed = parse(default)
+            .map_err(|errors| errors.into_iter().map(|it| moved_error(it, offset)).collect::<Vec<_>>())?;
         syntax.default = Some(moved(parsed, offset));
     }
     Ok(syntax)
@@ -57,11 +53,7 @@ pub(crate) fn parse_type_only(text: &str) -> Result<TypeSyntax, SyntaxError> {
     rest.skip_space();
     let start = rest.at;
     let name = rest.name()?;
-    let arguments = if rest.eat("(") {
-        rest.arguments()?
-    } else {
-        Vec::new()
-    };
+    let arguments = if rest.eat("(") { rest.arguments()? } else { Vec::new() };
     let mut list = None;
     let mut nullable = false;
     loop {
@@ -79,14 +71,7 @@ pub(crate) fn parse_type_only(text: &str) -> Result<TypeSyntax, SyntaxError> {
         let help = "Write `TYPE`, `TYPE?`, `TYPE = default`, `TYPE[]` or `TYPE[1..100]`.";
         return Err(SyntaxError::new("the type ends before this", rest.at..text.len()).help(help));
     }
-    Ok(TypeSyntax {
-        name,
-        arguments,
-        list,
-        nullable,
-        default: None,
-        range: start..end,
-    })
+    Ok(TypeSyntax { name, arguments, list, nullable, default: None, range: start..end })
 }
 
 struct Cursor<'a> {
@@ -123,22 +108,16 @@ impl Cursor<'_> {
     fn name(&mut self) -> Result<Name, SyntaxError> {
         let (text, range) = self.take(|it| it.is_alphanumeric() || it == '_');
         if text.is_empty() {
-            return Err(SyntaxError::new(
-                "a type is missing",
-                range.start..self.text.len(),
-            ));
+            return Err(SyntaxError::new("a type is missing", range.start..self.text.len()));
         }
         Ok(Name { text, range })
     }
 
     fn number(&mut self) -> Result<u32, SyntaxError> {
         let (digits, range) = self.take(|it| it.is_ascii_digit());
-        digits.parse().map_err(|_| {
-            SyntaxError::new(
-                "a number is missing, or too large",
-                range.start..self.text.len(),
-            )
-        })
+        digits
+            .parse()
+            .map_err(|_| SyntaxError::new("a number is missing, or too large", range.start..self.text.len()))
     }
 
     fn arguments(&mut self) -> Result<Vec<u32>, SyntaxError> {
@@ -158,27 +137,19 @@ impl Cursor<'_> {
         self.expect("..")?;
         let most = self.number()?;
         self.expect("]")?;
-        Ok(ListBounds {
-            bounds: Some((least, most)),
-        })
+        Ok(ListBounds { bounds: Some((least, most)) })
     }
 
     fn expect(&mut self, token: &str) -> Result<(), SyntaxError> {
         if self.eat(token) {
             return Ok(());
         }
-        Err(SyntaxError::new(
-            format!("`{token}` is missing"),
-            self.at..self.text.len(),
-        ))
+        Err(SyntaxError::new(format!("`{token}` is missing"), self.at..self.text.len()))
     }
 }
 
 fn moved_error(error: SyntaxError, by: usize) -> SyntaxError {
-    SyntaxError {
-        range: error.range.start + by..error.range.end + by,
-        ..error
-    }
+    SyntaxError { range: error.range.start + by..error.range.end + by, ..error }
 }
 
 /// The tree with all its ranges moved.
@@ -205,9 +176,7 @@ fn shift(expr: &mut Expr, by: usize) {
             shift(operand, by);
             list.iter_mut().for_each(|it| shift(it, by));
         }
-        Between {
-            operand, low, high, ..
-        } => {
+        Between { operand, low, high, .. } => {
             shift(operand, by);
             shift(low, by);
             shift(high, by);
@@ -216,11 +185,7 @@ fn shift(expr: &mut Expr, by: usize) {
             shift(operand, by);
             shift(list, by);
         }
-        Case {
-            operand,
-            branches,
-            otherwise,
-        } => {
+        Case { operand, branches, otherwise } => {
             operand.iter_mut().for_each(|it| shift(it, by));
             for (when, then) in branches {
                 shift(when, by);
@@ -228,12 +193,7 @@ fn shift(expr: &mut Expr, by: usize) {
             }
             otherwise.iter_mut().for_each(|it| shift(it, by));
         }
-        Call {
-            name,
-            arguments,
-            filter,
-            ..
-        } => {
+        Call { name, arguments, filter, .. } => {
             move_range(&mut name.range);
             arguments.iter_mut().for_each(|it| shift(it, by));
             filter.iter_mut().for_each(|it| shift(it, by));
@@ -252,22 +212,11 @@ mod tests {
     #[test]
     fn short_forms() {
         let ty = parse_type("varchar(50)?").unwrap();
-        assert_eq!(
-            (ty.name.text.as_str(), ty.arguments, ty.nullable),
-            ("varchar", vec![50], true)
-        );
+        assert_eq!((ty.name.text.as_str(), ty.arguments, ty.nullable), ("varchar", vec![50], true));
         let ty = parse_type("CartLineInput[1..100]").unwrap();
-        assert_eq!(
-            ty.list,
-            Some(ListBounds {
-                bounds: Some((1, 100))
-            })
-        );
+        assert_eq!(ty.list, Some(ListBounds { bounds: Some((1, 100)) }));
         let ty = parse_type("decimal(12, 2)[]?").unwrap();
-        assert_eq!(
-            (ty.arguments, ty.list.is_some(), ty.nullable),
-            (vec![12, 2], true, true)
-        );
+        assert_eq!((ty.arguments, ty.list.is_some(), ty.nullable), (vec![12, 2], true, true));
     }
 
     #[test]
@@ -280,15 +229,7 @@ mod tests {
 
     #[test]
     fn what_is_no_type_is_an_error() {
-        for text in [
-            "",
-            "int int",
-            "decimal(12",
-            "X[1..]",
-            "int??",
-            "= 3",
-            "decimal(99999999999)",
-        ] {
+        for text in ["", "int int", "decimal(12", "X[1..]", "int??", "= 3", "decimal(99999999999)"] {
             assert!(parse_type(text).is_err(), "{text}");
         }
     }

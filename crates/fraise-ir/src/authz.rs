@@ -62,21 +62,13 @@ pub fn holders(ir: &Ir, who: Who) -> Holders {
     let includes_it = |(index, role): (usize, &crate::Role)| {
         (RoleId(index) == wanted || role.includes.contains(&wanted)).then_some(RoleId(index))
     };
-    Holders::Roles(
-        ir.roles
-            .iter()
-            .enumerate()
-            .filter_map(includes_it)
-            .collect(),
-    )
+    Holders::Roles(ir.roles.iter().enumerate().filter_map(includes_it).collect())
 }
 
 /// Who is allowed by an item that asks nothing of the row.
 pub fn unconditional(ir: &Ir, items: &[AccessItem]) -> Holders {
     let allowed = items.iter().filter_map(|item| match item {
-        AccessItem::Role {
-            role, when: None, ..
-        } => Some(holders(ir, *role)),
+        AccessItem::Role { role, when: None, .. } => Some(holders(ir, *role)),
         AccessItem::Role { when: Some(_), .. } | AccessItem::Via { .. } => None,
     });
     allowed.fold(Holders::nobody(), Holders::union)

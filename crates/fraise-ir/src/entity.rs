@@ -102,9 +102,6 @@ impl Entity {
     /// The field of a name.
     pub fn find_field(&self, name: &str) -> Option<FieldId> {
         let index = self.fields.iter().position(|field| field.name == name)?;
-        Some(FieldId {
-            entity: self.id,
-            index,
-        })
+        Some(FieldId { entity: self.id, index })
     }
 }

@@ -344,11 +344,7 @@ pub enum Volatility {
 impl RowPath {
     /// The row of a root itself.
     pub fn root(root: Root, entity: EntityId) -> Self {
-        RowPath {
-            root,
-            root_entity: Some(entity),
-            hops: Vec::new(),
-        }
+        RowPath { root, root_entity: Some(entity), hops: Vec::new() }
     }
 }
 
@@ -413,9 +409,9 @@ impl Expr {
             | ExprKind::HookOutput(..)
             | ExprKind::Qty
             | ExprKind::Value => {}
-            ExprKind::Unary(_, operand)
-            | ExprKind::Cast(operand)
-            | ExprKind::IsNull { operand, .. } => visit(operand),
+            ExprKind::Unary(_, operand) | ExprKind::Cast(operand) | ExprKind::IsNull { operand, .. } => {
+                visit(operand)
+            }
             ExprKind::Binary(_, left, right) => {
                 visit(left);
                 visit(right);
@@ -424,9 +420,7 @@ impl Expr {
                 visit(operand);
                 list.iter().for_each(visit);
             }
-            ExprKind::Between {
-                operand, low, high, ..
-            } => {
+            ExprKind::Between { operand, low, high, .. } => {
                 visit(operand);
                 visit(low);
                 visit(high);
@@ -435,11 +429,7 @@ impl Expr {
                 visit(operand);
                 visit(list);
             }
-            ExprKind::Case {
-                operand,
-                branches,
-                otherwise,
-            } => {
+            ExprKind::Case { operand, branches, otherwise } => {
                 operand.iter().for_each(|it| visit(it));
                 for (when, then) in branches {
                     visit(when);
@@ -452,12 +442,7 @@ impl Expr {
                 visit(operand);
                 zone.iter().for_each(|it| visit(it));
             }
-            ExprKind::Aggregate {
-                argument,
-                separator,
-                filter,
-                ..
-            } => {
+            ExprKind::Aggregate { argument, separator, filter, .. } => {
                 argument.iter().for_each(|it| visit(it));
                 separator.iter().for_each(|it| visit(it));
                 filter.iter().for_each(|it| visit(it));
@@ -480,9 +465,9 @@ impl Expr {
             | ExprKind::HookOutput(..)
             | ExprKind::Qty
             | ExprKind::Value => {}
-            ExprKind::Unary(_, operand)
-            | ExprKind::Cast(operand)
-            | ExprKind::IsNull { operand, .. } => visit(operand),
+            ExprKind::Unary(_, operand) | ExprKind::Cast(operand) | ExprKind::IsNull { operand, .. } => {
+                visit(operand)
+            }
             ExprKind::Binary(_, left, right) => {
                 visit(left);
                 visit(right);
@@ -491,9 +476,7 @@ impl Expr {
                 visit(operand);
                 list.iter_mut().for_each(visit);
             }
-            ExprKind::Between {
-                operand, low, high, ..
-            } => {
+            ExprKind::Between { operand, low, high, .. } => {
                 visit(operand);
                 visit(low);
                 visit(high);
@@ -502,11 +485,7 @@ impl Expr {
                 visit(operand);
                 visit(list);
             }
-            ExprKind::Case {
-                operand,
-                branches,
-                otherwise,
-            } => {
+            ExprKind::Case { operand, branches, otherwise } => {
                 operand.iter_mut().for_each(|it| visit(it));
                 for (when, then) in branches {
                     visit(when);
@@ -519,12 +498,7 @@ impl Expr {
                 visit(operand);
                 zone.iter_mut().for_each(|it| visit(it));
             }
-            ExprKind::Aggregate {
-                argument,
-                separator,
-                filter,
-                ..
-            } => {
+            ExprKind::Aggregate { argument, separator, filter, .. } => {
                 argument.iter_mut().for_each(|it| visit(it));
                 separator.iter_mut().for_each(|it| visit(it));
                 filter.iter_mut().for_each(|it| visit(it));

@@ -66,10 +66,7 @@ member_ids! {
     TransitionId,
 }
 
-#[expect(
-    clippy::indexing_slicing,
-    reason = "ids are made from the arena they index, and arenas only grow"
-)]
+#[expect(clippy::indexing_slicing, reason = "ids are made from the arena they index, and arenas only grow")]
 impl Ir {
     /// The entity of an id.
     pub fn entity(&self, id: EntityId) -> &Entity {

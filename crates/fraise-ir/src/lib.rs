@@ -40,8 +40,8 @@ pub use entity::{Entity, Key};
 pub use expr::Expr;
 pub use field::{Field, FieldKind, FieldOrigin, Reference};
 pub use id::{
-    ClaimId, EntityId, EnumId, ErrorId, EventId, FieldId, HookId, MoveId, MutationId, ObjectId,
-    QueryId, RelationId, RoleId, RuleId, ScalarId, StepId, TransitionId,
+    ClaimId, EntityId, EnumId, ErrorId, EventId, FieldId, HookId, MoveId, MutationId, ObjectId, QueryId,
+    RelationId, RoleId, RuleId, ScalarId, StepId, TransitionId,
 };
 pub use input::Input;
 pub use mutation::Mutation;

@@ -3,9 +3,7 @@
 use fraise_diagnostics::Span;
 use serde::Serialize;
 
-use crate::{
-    AccessItem, Effect, EntityId, EventId, Expr, FieldId, Input, event::RaisedError, expr::Many,
-};
+use crate::{AccessItem, Effect, EntityId, EventId, Expr, FieldId, Input, event::RaisedError, expr::Many};
 
 /// The machine of an entity; states are indexes into the members of the field's enumeration.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -4,8 +4,8 @@ use fraise_diagnostics::Span;
 use serde::Serialize;
 
 use crate::{
-    EntityId, EventId, Expr, FieldId, HookId, Input, MoveId, MutationId, OperationAccess,
-    RelationId, StepId, TransitionId, event::RaisedError, expr::RowPath,
+    EntityId, EventId, Expr, FieldId, HookId, Input, MoveId, MutationId, OperationAccess, RelationId, StepId,
+    TransitionId, event::RaisedError, expr::RowPath,
 };
 
 /// One mutation.

@@ -64,15 +64,10 @@ impl Naming {
 
 /// The plural of a snake-case noun, by the regular rules of English: `order_items`, `categories`, `boxes`.
 pub fn plural(name: &str) -> String {
-    let before_y = name
-        .strip_suffix('y')
-        .filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']));
+    let before_y = name.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']));
     match before_y {
         Some(stem) => format!("{stem}ies"),
-        None if ["s", "x", "z", "ch", "sh"]
-            .iter()
-            .any(|end| name.ends_with(end)) =>
-        {
+        None if ["s", "x", "z", "ch", "sh"].iter().any(|end| name.ends_with(end)) => {
             format!("{name}es")
         }
         None => format!("{name}s"),
@@ -118,19 +113,14 @@ pub fn shortened(name: &str) -> String {
         return name.to_owned();
     }
     let room = MAX_IDENTIFIER_BYTES - "_".len() - 8;
-    let cut = (0..=room)
-        .rev()
-        .find(|&at| name.is_char_boundary(at))
-        .unwrap_or(0);
+    let cut = (0..=room).rev().find(|&at| name.is_char_boundary(at)).unwrap_or(0);
     let kept = name.get(..cut).unwrap_or_default();
     format!("{kept}_{:08x}", fnv1a(name.as_bytes()))
 }
 
 /// The 32-bit FNV-1a hash: stable for ever, spread enough for names of one schema; clashes are F0204.
 fn fnv1a(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0x811c_9dc5, |hash, byte| {
-        (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
-    })
+    bytes.iter().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
 }
 
 /// Words of a name in lower case; a new word begins at `_`, at a capital after a small letter or digit, and at the
@@ -144,8 +134,7 @@ fn words(name: &str) -> Vec<String> {
         let after = chars.get(at + 1).copied();
         let starts_word = letter.is_uppercase()
             && (before.is_some_and(|it| it.is_lowercase() || it.is_ascii_digit())
-                || (before.is_some_and(char::is_uppercase)
-                    && after.is_some_and(char::is_lowercase)));
+                || (before.is_some_and(char::is_uppercase) && after.is_some_and(char::is_lowercase)));
         if (letter == '_' || starts_word) && !word.is_empty() {
             words.push(std::mem::take(&mut word));
         }
@@ -161,10 +150,7 @@ fn words(name: &str) -> Vec<String> {
 
 fn capitalized(word: &str) -> String {
     let mut letters = word.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -185,11 +171,9 @@ mod tests {
 
     #[test]
     fn plurals() {
-        for (one, many) in [
-            ("order_item", "order_items"),
-            ("category", "categories"),
-            ("address", "addresses"),
-        ] {
+        for (one, many) in
+            [("order_item", "order_items"), ("category", "categories"), ("address", "addresses")]
+        {
             assert_eq!(plural(one), many);
         }
         assert_eq!(plural("day"), "days");
@@ -203,10 +187,7 @@ mod tests {
         let other = index(&long, &["y"]);
         assert_eq!(one.len(), MAX_IDENTIFIER_BYTES);
         assert_ne!(one, other);
-        assert_eq!(
-            index("orders", &["customer_id", "created_at"]),
-            "orders_customer_id_created_at_idx"
-        );
+        assert_eq!(index("orders", &["customer_id", "created_at"]), "orders_customer_id_created_at_idx");
         assert!(shortened(&"é".repeat(60)).len() <= MAX_IDENTIFIER_BYTES);
     }
 }

@@ -4,8 +4,8 @@ use fraise_diagnostics::Span;
 use serde::Serialize;
 
 use crate::{
-    EntityId, Expr, FieldId, Input, OperationAccess, Type, event::RaisedError, expr::Many,
-    expr::RowPath, service::Page,
+    EntityId, Expr, FieldId, Input, OperationAccess, Type, event::RaisedError, expr::Many, expr::RowPath,
+    service::Page,
 };
 
 /// One query.

@@ -1,7 +1,7 @@
 //! Functions of the language, in those of PostgreSQL that are as immutable as the language says.
 
 use fraise_ir::{Expr, Type, expr::Function};
-use fraise_sql::{SqlType, ident};
+use fraise_sql::SqlType;
 
 use crate::{
     Sql,
@@ -87,7 +87,7 @@ impl Lowering<'_> {
         let mut parts = Vec::new();
         for argument in arguments {
             let value = self.value(env, argument);
-            parts.push(if argument.ty == Type::Date { cast(value, &timestamp()).sql } else { value.sql });
+            parts.push(if argument.ty == Type::Date { timestamp(value).sql } else { value.sql });
         }
         Lowered::atom(Sql::kw("age(").with(Sql::join(", ", parts)).with_kw(")"))
     }
@@ -97,7 +97,7 @@ impl Lowering<'_> {
         let (Some(day), Some(zone)) = (arguments.first(), arguments.get(1)) else {
             return Lowered::kw("null");
         };
-        let midnight = cast(self.value(env, day), &timestamp());
+        let midnight = timestamp(self.value(env, day));
         let zone = self.value(env, zone);
         at_zone(midnight, zone)
     }
@@ -117,7 +117,7 @@ pub(crate) fn at_zone(moment: Lowered, zone: Lowered) -> Lowered {
     Lowered::new(Level::Zone, moment.at_least(Level::Zone).with_kw(" at time zone ").with(zone))
 }
 
-/// A moment without a zone, as the functions that are immutable want it.
-pub(crate) fn timestamp() -> SqlType {
-    SqlType::System(ident!("timestamp"))
+/// As a moment without a zone, which is what the immutable functions want.
+pub(crate) fn timestamp(value: Lowered) -> Lowered {
+    Lowered::new(Level::Cast, value.at_least(Level::Cast).with_kw("::timestamp"))
 }

@@ -5,7 +5,7 @@ use fraise_sql::Fragment;
 use crate::{Hole, Piece, Shape, Sql};
 
 /// Columns that a broken text keeps to where it can.
-const WIDTH: usize = 88;
+const WIDTH: usize = 100;
 
 /// Spaces that a part is moved in by.
 const STEP: usize = 2;
@@ -18,7 +18,7 @@ impl Sql {
             text = match piece {
                 Piece::Text(fragment) => text.frag(fragment),
                 Piece::Hole(hole) => text.frag(&fill(hole)),
-                Piece::Line => text.kw(" "),
+                Piece::Line | Piece::FurtherLine => text.kw(" "),
                 Piece::Open(_) | Piece::Close => text,
             };
         }
@@ -34,7 +34,7 @@ impl Sql {
     ) -> Fragment {
         let (root, _) = tree(self.pieces(), fill);
         let mut page = Page { text: Fragment::new(), column };
-        page.write_nodes(&root, indent, None);
+        page.write_nodes(&root, indent, None, false);
         page.text
     }
 
@@ -48,7 +48,7 @@ impl Sql {
     ) -> Fragment {
         let (root, _) = tree(self.pieces(), fill);
         let mut page = Page { text: Fragment::new(), column };
-        page.write_nodes(&root, indent, Some(Shape::Parens));
+        page.write_nodes(&root, indent, Some(Shape::Parens), true);
         page.text
     }
 }
@@ -56,6 +56,7 @@ impl Sql {
 enum Node {
     Text(Fragment),
     Line,
+    FurtherLine,
     Group(Shape, Vec<Node>),
 }
 
@@ -69,6 +70,7 @@ fn tree(pieces: &[Piece], fill: &mut dyn FnMut(&Hole) -> Fragment) -> (Vec<Node>
             Piece::Text(fragment) => nodes.push(Node::Text(fragment.clone())),
             Piece::Hole(hole) => nodes.push(Node::Text(fill(hole))),
             Piece::Line => nodes.push(Node::Line),
+            Piece::FurtherLine => nodes.push(Node::FurtherLine),
             Piece::Open(shape) => {
                 let (inner, taken) = tree(pieces.get(at..).unwrap_or_default(), fill);
                 nodes.push(Node::Group(*shape, inner));
@@ -85,7 +87,7 @@ fn width(nodes: &[Node]) -> usize {
         .iter()
         .map(|node| match node {
             Node::Text(text) => text.as_str().chars().count(),
-            Node::Line => 1,
+            Node::Line | Node::FurtherLine => 1,
             Node::Group(_, inner) => width(inner),
         })
         .sum()
@@ -97,11 +99,12 @@ struct Page {
 }
 
 impl Page {
-    /// Writes a part; a broken one has its lines as its shape says.
-    fn write_nodes(&mut self, nodes: &[Node], indent: usize, shape: Option<Shape>) {
+    /// Writes a part; a broken one has its lines as its shape says. The whole is put on a line of its own, even if it
+    /// has no place to be broken at.
+    fn write_nodes(&mut self, nodes: &[Node], indent: usize, shape: Option<Shape>, is_whole: bool) {
         let fits = self.column + width(nodes) <= WIDTH;
         let last_line = nodes.iter().rposition(|node| matches!(node, Node::Line));
-        let broken = !fits && last_line.is_some();
+        let broken = !fits && (is_whole || last_line.is_some());
         let inner = if broken && shape.is_some() { indent + STEP } else { indent };
         let between_parens = broken && shape == Some(Shape::Parens);
         if between_parens {
@@ -112,8 +115,9 @@ impl Page {
             match node {
                 Node::Text(text) => self.write(text),
                 Node::Line if broken => self.new_line(if is_end { indent } else { inner }),
-                Node::Line => self.write(&Fragment::new().kw(" ")),
-                Node::Group(shape, group) => self.write_nodes(group, inner, Some(*shape)),
+                Node::FurtherLine if broken => self.new_line(inner + STEP),
+                Node::Line | Node::FurtherLine => self.write(&Fragment::new().kw(" ")),
+                Node::Group(shape, group) => self.write_nodes(group, inner, Some(*shape), false),
             }
         }
         if between_parens {

@@ -32,7 +32,7 @@ impl Lowering<'_> {
                 at_zone(truncate(unit, at_zone(value, zone.clone())), zone)
             }
             (PartFunction::Truncate, None) if operand.ty == Type::Date => {
-                cast(truncate(unit, cast(value, &timestamp())), &SqlType::Date)
+                cast(truncate(unit, timestamp(value)), &SqlType::Date)
             }
             (PartFunction::Truncate, None) => truncate(unit, value),
         }

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use fraise_ir::{
     EntityId, Expr, FieldId, Ir, RuleId, Type,
-    expr::{Root, RowPath},
+    expr::{ExprKind, Root, RowPath},
 };
 use fraise_sql::{Ident, QualifiedName};
 
 use crate::{
     Hole, Sql,
     level::Level,
+    literal,
     lowering::{Env, Lowering},
     walk::{Ask, Place},
 };
@@ -103,6 +104,14 @@ impl<'ir> Scope<'ir> {
         Lowering::new(self).value(&Env::default(), expr).sql
     }
 
+    /// The value of an expression where a column takes it: a text constant becomes of the column's type.
+    pub fn assigned(&self, expr: &Expr) -> Sql {
+        match &expr.kind {
+            ExprKind::Literal(constant) => literal::bare(constant).sql,
+            _ => self.value(expr),
+        }
+    }
+
     /// The value of an expression, exactly of this type: a decimal has the scale of the type.
     pub fn value_as(&self, expr: &Expr, ty: &Type) -> Sql {
         Lowering::new(self).value_as(&Env::default(), expr, ty).sql
@@ -116,6 +125,11 @@ impl<'ir> Scope<'ir> {
     /// The same as an operand of `and`.
     pub fn conjunct(&self, expr: &Expr) -> Sql {
         Lowering::new(self).holds(&Env::default(), expr).at_least(Level::And)
+    }
+
+    /// The same as an operand of `or`.
+    pub fn disjunct(&self, expr: &Expr) -> Sql {
+        Lowering::new(self).holds(&Env::default(), expr).above(Level::And)
     }
 
     /// The value of a field of a root's row, stored or virtual; of a to-one its key.

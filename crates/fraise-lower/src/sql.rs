@@ -18,6 +18,8 @@ pub enum Piece {
     Hole(Hole),
     /// A space, or a new line where the text around it is too long for one.
     Line,
+    /// The same, where what the last line began goes on: moved in.
+    FurtherLine,
     /// Here begins a part that is broken, or not, as a whole.
     Open(Shape),
     /// Here it ends.
@@ -96,6 +98,12 @@ impl Sql {
         self
     }
 
+    /// The same, where what the last line began goes on.
+    pub fn with_further_line(mut self) -> Self {
+        self.pieces.push(Piece::FurtherLine);
+        self
+    }
+
     /// This in parentheses; a long text stands between them on lines of its own.
     pub fn parens(self) -> Self {
         Self::kw("(").with(self.group(Shape::Parens)).with_kw(")")
@@ -132,6 +140,18 @@ impl Sql {
         joined
     }
 
+    /// Conditions with `and` between them, where what comes before goes on with them.
+    pub fn further(all: impl IntoIterator<Item = Sql>) -> Self {
+        let mut joined = Self::new();
+        for (position, each) in all.into_iter().enumerate() {
+            if position > 0 {
+                joined = joined.with_further_line().with_kw("and ");
+            }
+            joined = joined.with(each);
+        }
+        joined
+    }
+
     /// Its parts in order.
     pub fn pieces(&self) -> &[Piece] {
         &self.pieces
@@ -143,7 +163,7 @@ impl Sql {
         for piece in &self.pieces {
             let part = match piece {
                 Piece::Hole(hole) => fill(hole).unwrap_or_else(|| Sql::from(hole.clone())),
-                Piece::Text(_) | Piece::Line | Piece::Open(_) | Piece::Close => {
+                Piece::Text(_) | Piece::Line | Piece::FurtherLine | Piece::Open(_) | Piece::Close => {
                     Sql { pieces: vec![piece.clone()] }
                 }
             };
@@ -156,7 +176,7 @@ impl Sql {
     pub fn holes(&self) -> impl Iterator<Item = &Hole> {
         self.pieces.iter().filter_map(|piece| match piece {
             Piece::Hole(hole) => Some(hole),
-            Piece::Text(_) | Piece::Line | Piece::Open(_) | Piece::Close => None,
+            Piece::Text(_) | Piece::Line | Piece::FurtherLine | Piece::Open(_) | Piece::Close => None,
         })
     }
 }

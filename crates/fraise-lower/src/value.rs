@@ -38,7 +38,7 @@ impl Lowering<'_> {
                 Lowered::new(Level::Sign, Sql::kw("-").with(self.value(env, operand).above(Level::Sign)))
             }
             ExprKind::Unary(UnaryOp::Not, operand) => {
-                Lowered::new(Level::Not, Sql::kw("not ").with(self.value(env, operand).above(Level::Not)))
+                Lowered::new(Level::Not, Sql::kw("not ").with(self.value(env, operand).at_least(Level::Cast)))
             }
             ExprKind::Binary(operator, left, right) => self.binary(env, *operator, left, right),
             ExprKind::IsNull { operand, negated } => {

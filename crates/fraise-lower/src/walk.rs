@@ -28,7 +28,14 @@ pub(crate) enum Place {
 #[derive(Debug, Clone)]
 pub(crate) enum Here {
     At(Place),
-    Key { key: Sql, target: EntityId, from: Option<(Place, FieldId)> },
+    Key { key: Key, target: EntityId },
+}
+
+/// How a key is known. A column is printed only where it is read, since inside a subselect it may need its table's name.
+#[derive(Debug, Clone)]
+pub(crate) enum Key {
+    Given(Sql),
+    Column(Place, FieldId),
 }
 
 /// What is asked of the row at the end of a walk.
@@ -61,7 +68,7 @@ impl Place {
 impl From<Place> for Here {
     fn from(place: Place) -> Self {
         match place {
-            Place::Given { row: Row::Key(key), entity } => Here::Key { key, target: entity, from: None },
+            Place::Given { row: Row::Key(key), entity } => Here::Key { key: Key::Given(key), target: entity },
             Place::Given { .. } | Place::Alias { .. } => Here::At(place),
         }
     }
@@ -85,7 +92,9 @@ impl Lowering<'_> {
         let (here, rest) = self.step_along(start, hops, needs_row);
         match here {
             Here::At(place) if rest.is_empty() => self.answer(&env_at(env, path, &place, ask), &place, ask),
-            Here::Key { key, .. } if rest.is_empty() && !needs_row => self.answer_by_key(key, ask),
+            Here::Key { key, .. } if rest.is_empty() && !needs_row => {
+                self.answer_by_key(self.printed(&key), ask)
+            }
             here => self.ask_in_subselect(env, path, here, rest, ask),
         }
     }
@@ -180,39 +189,38 @@ impl Lowering<'_> {
 
     /// The row that a reference points to, by its key.
     fn follow(&self, place: Place, field: FieldId) -> Here {
-        let key = self.column(&place, field);
         let target = authz::via_target(self.ir, field).unwrap_or(field.entity);
-        Here::Key { key, target, from: Some((place, field)) }
+        Here::Key { key: Key::Column(place, field), target }
     }
 
     /// The row under a name, if it has one or can be joined to the innermost subselect without losing rows of it: along
     /// a reference that is never null, from a row of that subselect.
     fn join(&mut self, here: &Here) -> Option<Place> {
-        let (key, target, from) = match here {
+        let (key, target) = match here {
             Here::At(place) => return Some(place.clone()),
-            Here::Key { key, target, from } => (key, *target, from.as_ref()?),
+            Here::Key { key, target } => (key, *target),
         };
-        let (Place::Alias { depth, .. }, field) = from else { return None };
+        let Key::Column(Place::Alias { depth, .. }, field) = key else { return None };
         if *depth != self.queries.len() || self.ir.field(*field).nullable {
             return None;
         }
-        Some(self.join_target(key.clone(), target, Some(from)))
+        Some(self.join_target(key, target))
     }
 
     /// The row under a name, joined to the innermost subselect.
     pub(crate) fn enter(&mut self, here: Here) -> Place {
         match here {
             Here::At(place) => place,
-            Here::Key { key, target, from } => self.join_target(key, target, from.as_ref()),
+            Here::Key { key, target } => self.join_target(&key, target),
         }
     }
 
-    fn join_target(&mut self, key: Sql, target: EntityId, from: Option<&(Place, FieldId)>) -> Place {
+    fn join_target(&mut self, key: &Key, target: EntityId) -> Place {
         let depth = self.queries.len();
-        let origin = from.and_then(|(place, field)| match place {
-            Place::Alias { alias, .. } => Some((alias.clone(), *field)),
-            Place::Given { .. } => None,
-        });
+        let origin = match key {
+            Key::Column(Place::Alias { alias, .. }, field) => Some((alias.clone(), *field)),
+            Key::Column(Place::Given { .. }, _) | Key::Given(_) => None,
+        };
         if let Some((alias, field)) = &origin
             && let Some(query) = self.queries.last()
             && let Some((_, _, known)) =
@@ -222,12 +230,19 @@ impl Lowering<'_> {
         }
         let alias = self.new_alias();
         let place = Place::Alias { alias: alias.clone(), entity: target, depth };
-        let on = self.key(&place).sql.with_kw(" = ").with(key);
+        let on = self.key(&place).sql.with_kw(" = ").with(self.printed(key));
         self.add_table(target, alias.clone(), vec![on]);
         if let (Some((from, by)), Some(query)) = (origin, self.queries.last_mut()) {
             query.joined.push((from, by, alias));
         }
         place
+    }
+
+    fn printed(&self, key: &Key) -> Sql {
+        match key {
+            Key::Given(key) => key.clone(),
+            Key::Column(place, field) => self.column(place, *field),
+        }
     }
 
     /// A table in the innermost subselect.
@@ -248,7 +263,7 @@ impl Lowering<'_> {
     pub(crate) fn key_here(&self, here: &Here) -> Sql {
         match here {
             Here::At(place) => self.key(place).sql,
-            Here::Key { key, .. } => key.clone(),
+            Here::Key { key, .. } => self.printed(key),
         }
     }
 
@@ -394,47 +409,61 @@ pub(crate) fn deleted_at(entity: &Entity) -> Option<FieldId> {
 impl Query {
     /// `(select what from ..)`
     pub(crate) fn select(self, what: Sql) -> Lowered {
-        let select = Sql::kw("select ").with(what);
-        Lowered::atom(self.clauses(select, Vec::new()).parens())
+        Lowered::atom(self.clauses(Select::Value(what), Vec::new()).parens())
     }
 
     /// `exists (select from .. where .. and condition)`
     pub(crate) fn exists(self, condition: Lowered) -> Lowered {
         let condition = condition.at_least(Level::And);
-        let select = self.clauses(Sql::kw("select"), vec![condition]);
+        let select = self.clauses(Select::Nothing, vec![condition]);
         Lowered::atom(Sql::kw("exists ").with(select.parens()))
     }
 
     /// `exists (select from ..)`
     pub(crate) fn exists_any(self) -> Lowered {
-        let select = self.clauses(Sql::kw("select"), Vec::new());
+        let select = self.clauses(Select::Nothing, Vec::new());
         Lowered::atom(Sql::kw("exists ").with(select.parens()))
     }
 
     /// `(select what from .. where .. and condition)`
     pub(crate) fn select_where(self, what: Sql, condition: Option<Lowered>) -> Lowered {
         let conditions = condition.into_iter().map(|it| it.at_least(Level::And)).collect();
-        let select = Sql::kw("select ").with(what);
-        Lowered::atom(self.clauses(select, conditions).parens())
+        Lowered::atom(self.clauses(Select::Value(what), conditions).parens())
     }
 
-    fn clauses(self, select: Sql, more: Vec<Sql>) -> Sql {
-        let mut sql = select;
+    fn clauses(self, select: Select, more: Vec<Sql>) -> Sql {
+        let mut sql = match select {
+            Select::Value(value) => Sql::kw("select ").with(value).with_line(),
+            Select::Nothing => Sql::kw("select "),
+        };
         let mut conditions = Vec::new();
         for (position, table) in self.tables.into_iter().enumerate() {
-            let word = if position == 0 { "from " } else { "join " };
-            let named = fraise_sql::Fragment::new().name(&table.name).kw(" as ").ident(&table.alias);
-            sql = sql.with_line().with_kw(word).with(Sql::from(named));
+            let named =
+                Sql::from(fraise_sql::Fragment::new().name(&table.name).kw(" as ").ident(&table.alias));
             if position == 0 {
+                sql = sql.with_kw("from ").with(named);
                 conditions.extend(table.on);
             } else {
-                sql = sql.with_kw(" on ").with(Sql::join(" and ", table.on));
+                let on = Sql::join(" and ", table.on);
+                sql = sql.with_line().with_kw("join ").with(named).with_kw(" on ").with(on);
             }
         }
         conditions.extend(more);
-        if conditions.is_empty() {
-            return sql;
+        for (position, condition) in conditions.into_iter().enumerate() {
+            sql = match position {
+                0 => sql.with_line().with_kw("where "),
+                _ => sql.with_further_line().with_kw("and "),
+            };
+            sql = sql.with(condition);
         }
-        sql.with_line().with_kw("where ").with(Sql::junction("and ", conditions))
+        sql
     }
+}
+
+/// What a subselect gives.
+enum Select {
+    /// That there is a row.
+    Nothing,
+    /// A value.
+    Value(Sql),
 }

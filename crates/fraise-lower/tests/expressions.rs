@@ -83,7 +83,14 @@ fn relations_are_found_from_their_row() {
     let mut text = String::new();
     for entity in &ir.entities {
         for field in entity.field_ids().filter(|field| ir.field(*field).reference.is_some()) {
-            writeln!(text, "{}.{}: {}", entity.name, ir.field(field).name, shown(&join::reference(&ir, field))).unwrap();
+            writeln!(
+                text,
+                "{}.{}: {}",
+                entity.name,
+                ir.field(field).name,
+                shown(&join::reference(&ir, field))
+            )
+            .unwrap();
         }
         for (index, relation) in entity.relations.iter().enumerate() {
             let id = fraise_ir::RelationId { entity: entity.id, index };

@@ -28,9 +28,7 @@ pub(crate) enum Account {
 impl Account {
     /// The account to use, told by the owner of a folder that this program has just made.
     pub(crate) fn choose(own_folder: &Path) -> Result<Self, Error> {
-        let user = fs::metadata(own_folder)
-            .map_err(Error::file("look at", own_folder))?
-            .uid();
+        let user = fs::metadata(own_folder).map_err(Error::file("look at", own_folder))?.uid();
         if user != 0 {
             return Ok(Self::Own(user));
         }
@@ -70,10 +68,7 @@ impl Account {
 
     /// Makes a folder that only this account may enter. An error if it is there already.
     pub(crate) fn make_folder(self, path: &Path) -> Result<(), Error> {
-        fs::DirBuilder::new()
-            .mode(0o700)
-            .create(path)
-            .map_err(Error::file("make the folder", path))?;
+        fs::DirBuilder::new().mode(0o700).create(path).map_err(Error::file("make the folder", path))?;
         self.take(path)
     }
 
@@ -90,9 +85,7 @@ impl Account {
 
 /// The numbers of user and group in a line `name:x:101:104:..`.
 fn entry(accounts: &str, name: &str) -> Option<(u32, u32)> {
-    let line = accounts
-        .lines()
-        .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?;
+    let line = accounts.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?;
     let mut fields = line.split(':').skip(1);
     Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
 }

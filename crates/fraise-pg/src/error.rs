@@ -63,11 +63,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotFound(error) => write!(f, "{error}"),
-            Self::File {
-                doing,
-                path,
-                source,
-            } => write!(f, "cannot {doing} {}: {source}", path.display()),
+            Self::File { doing, path, source } => write!(f, "cannot {doing} {}: {source}", path.display()),
             Self::Program { program, said } => write!(f, "{program} failed: {}", said.trim()),
             Self::NotStarted { log } => write!(f, "PostgreSQL did not start: {}", log.trim()),
             Self::Refused(error) => match error.as_db_error() {
@@ -110,15 +106,8 @@ impl From<crate::NotFound> for Error {
 
 impl Error {
     /// For `map_err` on the result of a file operation.
-    pub(crate) fn file(
-        doing: &'static str,
-        path: impl Into<PathBuf>,
-    ) -> impl FnOnce(std::io::Error) -> Self {
+    pub(crate) fn file(doing: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
-        move |source| Self::File {
-            doing,
-            path,
-            source,
-        }
+        move |source| Self::File { doing, path, source }
     }
 }

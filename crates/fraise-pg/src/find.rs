@@ -58,12 +58,7 @@ pub struct NotFound {
 
 /// The programs of an installed PostgreSQL, of one major version if one is wanted.
 pub fn find(wanted: Option<u32>) -> Result<Binaries, NotFound> {
-    find_in(
-        wanted,
-        variables(wanted),
-        env::var_os("PATH"),
-        usual_folders(),
-    )
+    find_in(wanted, variables(wanted), env::var_os("PATH"), usual_folders())
 }
 
 /// The environment variables that count, and the folders they name.
@@ -96,10 +91,7 @@ fn find_in(
         }
     }
     let path: Vec<PathBuf> = path.iter().flat_map(env::split_paths).collect();
-    for folder in path
-        .iter()
-        .filter(|folder| folder.join("postgres").exists())
-    {
+    for folder in path.iter().filter(|folder| folder.join("postgres").exists()) {
         match look(folder, wanted) {
             Ok(binaries) => return Ok(binaries),
             Err(miss) => tried.push(format!("PATH: {miss}")),
@@ -112,10 +104,7 @@ fn find_in(
             Err(miss) => tried.push(miss),
         }
     }
-    found
-        .into_iter()
-        .max_by_key(|it| (it.version.major, it.version.minor))
-        .ok_or(NotFound { wanted, tried })
+    found.into_iter().max_by_key(|it| (it.version.major, it.version.minor)).ok_or(NotFound { wanted, tried })
 }
 
 /// The folder, if it holds the programs of a server that fits.
@@ -129,24 +118,14 @@ fn look(folder: &Path, wanted: Option<u32>) -> Result<Binaries, String> {
     let version = Version::of(folder).ok_or(format!("{shown}/postgres tells no version"))?;
     let major = version.major;
     match wanted {
-        Some(wanted) if wanted != major => {
-            Err(format!("{shown} is PostgreSQL {major}, not {wanted}"))
-        }
-        _ if major < OLDEST => Err(format!(
-            "{shown} is PostgreSQL {major}, older than {OLDEST}"
-        )),
-        _ => Ok(Binaries {
-            folder: folder.to_owned(),
-            version,
-        }),
+        Some(wanted) if wanted != major => Err(format!("{shown} is PostgreSQL {major}, not {wanted}")),
+        _ if major < OLDEST => Err(format!("{shown} is PostgreSQL {major}, older than {OLDEST}")),
+        _ => Ok(Binaries { folder: folder.to_owned(), version }),
     }
 }
 
 fn named_by_pg_config(path: &[PathBuf]) -> Option<PathBuf> {
-    let program = path
-        .iter()
-        .map(|folder| folder.join("pg_config"))
-        .find(|program| program.exists())?;
+    let program = path.iter().map(|folder| folder.join("pg_config")).find(|program| program.exists())?;
     let output = Command::new(program).arg("--bindir").output().ok()?;
     let folder = PathBuf::from(String::from_utf8(output.stdout).ok()?.trim());
     folder.join("postgres").exists().then_some(folder)
@@ -166,10 +145,7 @@ fn usual_folders() -> Vec<PathBuf> {
 
 impl Version {
     fn of(folder: &Path) -> Option<Self> {
-        let output = Command::new(folder.join("postgres"))
-            .arg("--version")
-            .output()
-            .ok()?;
+        let output = Command::new(folder.join("postgres")).arg("--version").output().ok()?;
         Self::parse(&String::from_utf8(output.stdout).ok()?)
     }
 
@@ -224,10 +200,7 @@ mod tests {
     #[test]
     fn versions_are_read() {
         let read = |text: &str| Version::parse(text).map(|it| (it.major, it.minor));
-        assert_eq!(
-            read("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)"),
-            Some((15, 18))
-        );
+        assert_eq!(read("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)"), Some((15, 18)));
         assert_eq!(read("postgres (PostgreSQL) 18.4\n"), Some((18, 4)));
         assert_eq!(read("postgres (PostgreSQL) 19beta1"), Some((19, 0)));
         assert_eq!(read("mysqld 8"), None);
@@ -245,17 +218,8 @@ mod tests {
         let text = error.to_string();
         assert!(text.starts_with("no PostgreSQL 99 was found\n"), "{text}");
         assert!(text.contains("FRAISE_PG_BIN_99 is not set"), "{text}");
-        assert!(
-            text.contains("FRAISE_PG_BIN: /nowhere has no program postgres"),
-            "{text}"
-        );
-        assert!(
-            text.contains("/nowhere/usual has no program postgres"),
-            "{text}"
-        );
-        assert!(
-            text.ends_with("that holds `postgres` and `initdb`."),
-            "{text}"
-        );
+        assert!(text.contains("FRAISE_PG_BIN: /nowhere has no program postgres"), "{text}");
+        assert!(text.contains("/nowhere/usual has no program postgres"), "{text}");
+        assert!(text.ends_with("that holds `postgres` and `initdb`."), "{text}");
     }
 }

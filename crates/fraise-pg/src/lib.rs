@@ -1,6 +1,6 @@
 //! Finding, starting and reading PostgreSQL servers: the only database code of the compiler.
 //!
-//! - [`find`]: where PostgreSQL is installed, or what to do about it.
+//! - [`mod@find`]: where PostgreSQL is installed, or what to do about it.
 //! - [`Server`]: a throw-away server on a private socket, gone when its owner is gone.
 //! - [`Session`]: a connection that keeps what the server says, and runs whole scripts.
 //! - [`introspect()`]: what a live database contains, as a [`Catalog`](fraise_sql::catalog::Catalog).
@@ -17,6 +17,7 @@ mod compare;
 mod error;
 mod introspect;
 mod normalise;
+mod place;
 mod script;
 mod server;
 mod session;

@@ -8,8 +8,7 @@
 //! compared from the catalog directly.
 
 use fraise_sql::catalog::{
-    Catalog, Column, Function, Generated, Index, IndexTerm, Language, Policy, Returns, Table,
-    Trigger, View,
+    Catalog, Column, Function, Generated, Index, IndexTerm, Language, Policy, Returns, Table, Trigger, View,
 };
 use fraise_sql::print;
 use fraise_sql::statement::{Object, Statement};
@@ -45,9 +44,7 @@ pub async fn read_back(
     expected: &Catalog,
     schemas: &[Ident],
 ) -> Result<Vec<Difference>, Error> {
-    client
-        .batch_execute("begin isolation level repeatable read")
-        .await?;
+    client.batch_execute("begin isolation level repeatable read").await?;
     let differences = read_back_within(client, expected, schemas).await;
     client.batch_execute("rollback").await?;
     differences
@@ -73,16 +70,10 @@ pub async fn read_back_within(
 /// objects and takes them back.
 pub async fn normalise(client: &Client, catalog: &Catalog) -> Result<Normalised, Error> {
     client.batch_execute("savepoint normalising").await?;
-    let mut scratch = Scratch {
-        client,
-        unreadable: Vec::new(),
-    };
+    let mut scratch = Scratch { client, unreadable: Vec::new() };
     let normalised = scratch.catalog(catalog).await;
     client.batch_execute("rollback to normalising").await?;
-    Ok(Normalised {
-        catalog: normalised?,
-        unreadable: scratch.unreadable,
-    })
+    Ok(Normalised { catalog: normalised?, unreadable: scratch.unreadable })
 }
 
 const DEFAULT: &str = "
@@ -143,27 +134,20 @@ impl Scratch<'_> {
         let object = Object::Table(table.name.clone());
         let bare = bare(table);
         let name = bare.name.clone();
+        for place in 0..table.columns.len() {
+            self.column(&bare, table, place).await?;
+        }
+        for check in &mut table.checks {
+            let object = Object::Constraint(table.name.clone(), check.name.clone());
+            let mut scratch = bare.clone();
+            scratch.checks.push(check.clone());
+            let statement = print::statement(&Statement::CreateTable(scratch));
+            if let Some(row) = self.ask(&object, &statement, CHECK, &name, &check.name).await? {
+                replace(&mut check.expression, &row, 0)?;
+            }
+        }
         self.client.batch_execute("savepoint scratch_table").await?;
-        if self
-            .make(&object, &print::statement(&Statement::CreateTable(bare)))
-            .await?
-        {
-            for column in &mut table.columns {
-                self.column(&table.name, &name, column).await?;
-            }
-            for check in &mut table.checks {
-                let object = Object::Constraint(table.name.clone(), check.name.clone());
-                let statement = format!(
-                    "alter table {name} add constraint {} check ({})",
-                    check.name, check.expression
-                );
-                if let Some(row) = self
-                    .ask(&object, &statement, CHECK, &name, &check.name)
-                    .await?
-                {
-                    replace(&mut check.expression, &row, 0)?;
-                }
-            }
+        if self.make(&object, &print::statement(&Statement::CreateTable(bare))).await? {
             for index in &mut table.indexes {
                 self.index(&table.name, &name, index).await?;
             }
@@ -174,45 +158,33 @@ impl Scratch<'_> {
                 self.trigger(&table.name, &name, trigger).await?;
             }
         }
-        self.client
-            .batch_execute("rollback to scratch_table")
-            .await?;
+        self.client.batch_execute("rollback to scratch_table").await?;
         Ok(())
     }
 
-    async fn column(
-        &mut self,
-        table: &QualifiedName,
-        name: &QualifiedName,
-        column: &mut Column,
-    ) -> Result<(), Error> {
-        let object = Object::Column(table.clone(), column.name.clone());
-        if let Some(default) = &mut column.default {
-            let statement = format!(
-                "alter table {name} alter column {} set default {default}",
-                column.name
-            );
-            if let Some(row) = self
-                .ask(&object, &statement, DEFAULT, name, &column.name)
-                .await?
-            {
-                replace(default, &row, 0)?;
-            }
+    /// The scratch table has the default or the expression of this column alone.
+    async fn column(&mut self, bare: &Table, table: &mut Table, place: usize) -> Result<(), Error> {
+        let mut scratch = bare.clone();
+        let (Some(column), Some(copy)) = (table.columns.get_mut(place), scratch.columns.get_mut(place))
+        else {
+            return Ok(());
+        };
+        if column.default.is_none() && column.generated.is_none() {
+            return Ok(());
         }
-        if let Some(Generated { expression, .. }) = &mut column.generated {
-            let statement = format!(
-                "alter table {name} drop column {0};
-                 alter table {name} add column {0} {1} generated always as ({expression}) stored",
-                column.name, column.ty
-            );
-            if let Some(row) = self
-                .ask(&object, &statement, DEFAULT, name, &column.name)
-                .await?
-            {
-                replace(expression, &row, 0)?;
-            }
+        copy.default.clone_from(&column.default);
+        copy.generated.clone_from(&column.generated);
+        let object = Object::Column(table.name.clone(), column.name.clone());
+        let statement = print::statement(&Statement::CreateTable(scratch));
+        let asked = self.ask(&object, &statement, DEFAULT, &bare.name, &column.name);
+        let Some(row) = asked.await? else {
+            return Ok(());
+        };
+        match (&mut column.generated, &mut column.default) {
+            (Some(Generated { expression, .. }), _) => replace(expression, &row, 0),
+            (None, Some(default)) => replace(default, &row, 0),
+            (None, None) => Ok(()),
         }
-        Ok(())
     }
 
     async fn index(
@@ -226,14 +198,9 @@ impl Scratch<'_> {
             return Ok(());
         }
         let object = Object::Index(QualifiedName::new(table.schema.clone(), index.name.clone()));
-        let statement = print::statement(&Statement::CreateIndex {
-            table: name.clone(),
-            index: index.clone(),
-        });
-        let Some(row) = self
-            .ask(&object, &statement, INDEX, name, &index.name)
-            .await?
-        else {
+        let statement =
+            print::statement(&Statement::CreateIndex { table: name.clone(), index: index.clone() });
+        let Some(row) = self.ask(&object, &statement, INDEX, name, &index.name).await? else {
             return Ok(());
         };
         let shown: Vec<String> = row.try_get(0)?;
@@ -255,15 +222,9 @@ impl Scratch<'_> {
         let object = Object::Policy(table.clone(), policy.name.clone());
         let statement = print::statement(&Statement::CreatePolicy {
             table: name.clone(),
-            policy: Policy {
-                roles: Vec::new(),
-                ..policy.clone()
-            },
+            policy: Policy { roles: Vec::new(), ..policy.clone() },
         });
-        if let Some(row) = self
-            .ask(&object, &statement, POLICY, name, &policy.name)
-            .await?
-        {
+        if let Some(row) = self.ask(&object, &statement, POLICY, name, &policy.name).await? {
             replace_some(&mut policy.using, &row, 0)?;
             replace_some(&mut policy.with_check, &row, 1)?;
         }
@@ -289,23 +250,13 @@ impl Scratch<'_> {
                 Body::rendered("begin\n  return null;\nend"),
             )
         };
-        let scratch = Trigger {
-            function: nothing.name.clone(),
-            arguments: Vec::new(),
-            ..trigger.clone()
-        };
+        let scratch = Trigger { function: nothing.name.clone(), arguments: Vec::new(), ..trigger.clone() };
         let statement = [
             print::statement(&Statement::CreateFunction(nothing)),
-            print::statement(&Statement::CreateTrigger {
-                table: name.clone(),
-                trigger: scratch,
-            }),
+            print::statement(&Statement::CreateTrigger { table: name.clone(), trigger: scratch }),
         ]
         .join("\n");
-        if let Some(row) = self
-            .ask(&object, &statement, TRIGGER, name, &trigger.name)
-            .await?
-        {
+        if let Some(row) = self.ask(&object, &statement, TRIGGER, name, &trigger.name).await? {
             trigger.condition = trigger_condition(row.try_get(0)?);
         }
         Ok(())
@@ -314,14 +265,8 @@ impl Scratch<'_> {
     async fn view(&mut self, view: &mut View) -> Result<(), Error> {
         let object = Object::View(view.name.clone());
         let name = temporary(&view.name.name);
-        let statement = print::statement(&Statement::CreateView(View {
-            name: name.clone(),
-            ..view.clone()
-        }));
-        if let Some(row) = self
-            .ask(&object, &statement, VIEW, &name, &view.name.name)
-            .await?
-        {
+        let statement = print::statement(&Statement::CreateView(View { name: name.clone(), ..view.clone() }));
+        if let Some(row) = self.ask(&object, &statement, VIEW, &name, &view.name.name).await? {
             replace(&mut view.query, &row, 0)?;
         }
         Ok(())
@@ -357,10 +302,7 @@ impl Scratch<'_> {
         let Some(said) = error.as_db_error() else {
             return Err(error.into());
         };
-        self.unreadable.push(Unreadable {
-            object: object.to_string(),
-            why: said.message().to_owned(),
-        });
+        self.unreadable.push(Unreadable { object: object.to_string(), why: said.message().to_owned() });
         Ok(false)
     }
 
@@ -377,9 +319,7 @@ impl Scratch<'_> {
         self.client.batch_execute("savepoint scratch").await?;
         let mut answer = None;
         if self.make(object, statement).await? {
-            self.client
-                .batch_execute("set local search_path = pg_catalog")
-                .await?;
+            self.client.batch_execute("set local search_path = pg_catalog").await?;
             let (relation, name) = (relation.to_string(), name.as_str());
             answer = Some(self.client.query_one(query, &[&relation, &name]).await?);
         }
@@ -397,10 +337,7 @@ fn temporary(name: &Ident) -> QualifiedName {
 fn bare(table: &Table) -> Table {
     let columns = table.columns.iter();
     let plain = |it: &Column| Column::new(it.name.clone(), it.ty.clone()).nullable();
-    Table {
-        columns: columns.map(plain).collect(),
-        ..Table::new(temporary(&table.name.name))
-    }
+    Table { columns: columns.map(plain).collect(), ..Table::new(temporary(&table.name.name)) }
 }
 
 fn replace(fragment: &mut Fragment, row: &Row, column: usize) -> Result<(), Error> {

@@ -37,10 +37,7 @@ pub(crate) fn statements(script: &str) -> Vec<Statement<'_>> {
 fn push<'a>(statements: &mut Vec<Statement<'a>>, script: &'a str, from: &'a str, to: &'a str) {
     let text = from.get(..from.len() - to.len()).unwrap_or_default();
     if !text.trim().is_empty() {
-        statements.push(Statement {
-            text,
-            start: script.len() - from.len(),
-        });
+        statements.push(Statement { text, start: script.len() - from.len() });
     }
 }
 
@@ -63,9 +60,7 @@ fn after_token(text: &str, first: char) -> &str {
     match first {
         '\'' => after_quote(rest, '\'', false),
         '"' => after_quote(rest, '"', false),
-        'e' | 'E' if rest.starts_with('\'') => {
-            after_quote(rest.get(1..).unwrap_or_default(), '\'', true)
-        }
+        'e' | 'E' if rest.starts_with('\'') => after_quote(rest.get(1..).unwrap_or_default(), '\'', true),
         '$' => after_dollar_quote(text).unwrap_or(rest),
         '-' if rest.starts_with('-') => after_comment(text),
         '/' if rest.starts_with('*') => after_comment(text),
@@ -139,21 +134,12 @@ fn after_comment(text: &str) -> &str {
 }
 
 impl ScriptError {
-    pub(crate) fn new(
-        script: &str,
-        statement: &Statement<'_>,
-        error: &tokio_postgres::Error,
-    ) -> Self {
+    pub(crate) fn new(script: &str, statement: &Statement<'_>, error: &tokio_postgres::Error) -> Self {
         let said = error.as_db_error();
         let offset = match said.and_then(|said| said.position()) {
             Some(ErrorPosition::Original(character)) => {
                 let before = usize::try_from(*character).unwrap_or(1).saturating_sub(1);
-                statement
-                    .text
-                    .chars()
-                    .take(before)
-                    .map(char::len_utf8)
-                    .sum()
+                statement.text.chars().take(before).map(char::len_utf8).sum()
             }
             Some(ErrorPosition::Internal { .. }) | None => 0,
         };

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use crate::account::Account;
 use crate::session::Database;
-use crate::{Binaries, Error, template};
+use crate::{Binaries, Error, place, template};
 
 /// What the keeper does. `$1` is the folder of the server, the rest the command of the server.
 const KEEPER: &str = r#"
@@ -68,7 +68,7 @@ impl Server {
         durability: Durability,
         settings: &[(&str, &str)],
     ) -> Result<Self, Error> {
-        let (account, folder) = private_folder()?;
+        let (account, folder) = private_folder(&place::parent(durability))?;
         template::copy(binaries, account, &folder.join("data"))?;
         let mut command = account.command("/bin/sh");
         command
@@ -88,15 +88,10 @@ impl Server {
         for (name, value) in durability.settings().iter().copied().chain(given) {
             command.args(["-c", &format!("{name}={value}")]);
         }
-        let keeper = command.spawn().map_err(|error| Error::Program {
-            program: "/bin/sh".to_owned(),
-            said: error.to_string(),
-        })?;
-        let server = Self {
-            binaries: binaries.clone(),
-            folder,
-            keeper,
-        };
+        let keeper = command
+            .spawn()
+            .map_err(|error| Error::Program { program: "/bin/sh".to_owned(), said: error.to_string() })?;
+        let server = Self { binaries: binaries.clone(), folder, keeper };
         server.wait_until_ready()?;
         Ok(server)
     }
@@ -140,11 +135,7 @@ impl Server {
         let began = Instant::now();
         while began.elapsed() < PATIENCE && !self.folder.join("stopped").exists() {
             let text = fs::read_to_string(&pid_file).unwrap_or_default();
-            if text
-                .lines()
-                .nth(7)
-                .is_some_and(|line| line.trim() == "ready")
-            {
+            if text.lines().nth(7).is_some_and(|line| line.trim() == "ready") {
                 return Ok(());
             }
             std::thread::sleep(Duration::from_millis(5));
@@ -177,10 +168,9 @@ impl Drop for Server {
 }
 
 /// A new folder that only the account of the server may enter.
-fn private_folder() -> Result<(Account, PathBuf), Error> {
+fn private_folder(parent: &Path) -> Result<(Account, PathBuf), Error> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let process = std::process::id();
-    let parent = std::env::temp_dir();
     let began = Instant::now();
     loop {
         let count = COUNT.fetch_add(1, Ordering::Relaxed);

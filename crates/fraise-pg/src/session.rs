@@ -6,7 +6,8 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use fraise_sql::{Ident, Text};
+use fraise_sql::statement::Statement;
+use fraise_sql::{Ident, Text, print};
 use tokio_postgres::error::DbError;
 use tokio_postgres::{AsyncMessage, Client, Config, NoTls};
 
@@ -40,10 +41,7 @@ pub struct Notice {
 
 impl Database {
     pub(crate) fn new(socket_folder: &Path, name: &str) -> Self {
-        Self {
-            socket_folder: socket_folder.to_owned(),
-            name: name.to_owned(),
-        }
+        Self { socket_folder: socket_folder.to_owned(), name: name.to_owned() }
     }
 
     /// Another database of the same server, which may or may not be there.
@@ -75,43 +73,29 @@ impl Database {
     /// Connects as a login of the server.
     pub async fn connect_as(&self, login: &str) -> Result<Session, Error> {
         let mut config = Config::new();
-        config
-            .host_path(&self.socket_folder)
-            .user(login)
-            .dbname(&self.name);
+        config.host_path(&self.socket_folder).user(login).dbname(&self.name);
         Session::open(&config).await
     }
 
     pub(crate) async fn create(&self, name: &str, template: &str) -> Result<(), Error> {
-        let known = |name: &str| {
-            Ident::new(name).map_err(|error| Error::Unknown {
-                what: "name of a database",
-                value: error.to_string(),
-            })
-        };
-        let (name, template) = (known(name)?, known(template)?);
+        let statement =
+            Statement::CreateDatabase { name: database_name(name)?, template: database_name(template)? };
         let session = self.connect().await?;
-        // Copying files is faster than copying through the log, for small databases too.
-        session
-            .batch_execute(&format!(
-                "create database {name} template {template} strategy file_copy"
-            ))
-            .await?;
+        session.batch_execute(&print::statement(&statement)).await?;
         Ok(())
     }
 
     /// Removes the database with everything in it; whoever is connected is cut off.
     pub async fn remove(self) -> Result<(), Error> {
-        let name = Ident::new(self.name.as_str()).map_err(|error| Error::Unknown {
-            what: "name of a database",
-            value: error.to_string(),
-        })?;
+        let statement = Statement::DropDatabase(database_name(&self.name)?);
         let session = self.sibling("postgres").connect().await?;
-        session
-            .batch_execute(&format!("drop database {name} with (force)"))
-            .await?;
+        session.batch_execute(&print::statement(&statement)).await?;
         Ok(())
     }
+}
+
+fn database_name(name: &str) -> Result<Ident, Error> {
+    Ident::new(name).map_err(|error| Error::Unknown { what: "name of a database", value: error.to_string() })
 }
 
 impl Session {
@@ -123,9 +107,7 @@ impl Session {
         tokio::spawn(async move {
             while let Some(Ok(message)) = poll_fn(|ctx| connection.poll_message(ctx)).await {
                 if let AsyncMessage::Notice(said) = message {
-                    kept.lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .push(Notice::of(&said));
+                    kept.lock().unwrap_or_else(PoisonError::into_inner).push(Notice::of(&said));
                 }
             }
         });
@@ -143,9 +125,7 @@ impl Session {
     pub async fn run_script(&self, text: &str) -> Result<(), Error> {
         for statement in script::statements(text) {
             if let Err(error) = self.client.batch_execute(statement.text).await {
-                return Err(Error::Script(Box::new(ScriptError::new(
-                    text, &statement, &error,
-                ))));
+                return Err(Error::Script(Box::new(ScriptError::new(text, &statement, &error))));
             }
         }
         Ok(())
@@ -160,8 +140,7 @@ impl Session {
     /// Sets a parameter of the session.
     pub async fn set(&self, parameter: &str, value: &Text) -> Result<(), Error> {
         let value = value.as_str();
-        self.execute("select set_config($1, $2, false)", &[&parameter, &value])
-            .await?;
+        self.execute("select set_config($1, $2, false)", &[&parameter, &value]).await?;
         Ok(())
     }
 }

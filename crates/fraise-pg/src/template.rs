@@ -79,29 +79,16 @@ fn cache_folder(account: Account) -> Result<PathBuf, Error> {
 
 /// A file name out of what the server says of its version.
 fn folder_name(version: &str) -> String {
-    let plain: String = version
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() || c == '.' {
-                c
-            } else {
-                '-'
-            }
-        })
-        .collect();
+    let plain: String =
+        version.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' }).collect();
     format!("{plain}-edition-{EDITION}")
 }
 
 /// Runs a program that must succeed.
 fn run(command: &mut std::process::Command) -> Result<(), Error> {
     let program = command.get_program().to_string_lossy().into_owned();
-    let failed = |said: String| Error::Program {
-        program: program.clone(),
-        said,
-    };
-    let output = command
-        .output()
-        .map_err(|error| failed(error.to_string()))?;
+    let failed = |said: String| Error::Program { program: program.clone(), said };
+    let output = command.output().map_err(|error| failed(error.to_string()))?;
     if output.status.success() {
         return Ok(());
     }

@@ -1,12 +1,6 @@
 //! Servers of our own: started, asked, gone.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "tests"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "tests")]
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -21,21 +15,9 @@ fn binaries() -> Binaries {
 async fn a_server_answers_and_leaves_nothing_behind() {
     let server = Server::start(&binaries()).unwrap();
     let folder = server.socket_folder().to_owned();
-    let session = server
-        .create_database("shop \"x\"")
-        .await
-        .unwrap()
-        .connect()
-        .await
-        .unwrap();
-    let row = session
-        .query_one("select current_database(), 40 + 2", &[])
-        .await
-        .unwrap();
-    assert_eq!(
-        (row.get::<_, &str>(0), row.get::<_, i32>(1)),
-        ("shop \"x\"", 42)
-    );
+    let session = server.create_database("shop \"x\"").await.unwrap().connect().await.unwrap();
+    let row = session.query_one("select current_database(), 40 + 2", &[]).await.unwrap();
+    assert_eq!((row.get::<_, &str>(0), row.get::<_, i32>(1)), ("shop \"x\"", 42));
     drop(server);
     assert!(!folder.exists());
 }
@@ -44,22 +26,11 @@ async fn a_server_answers_and_leaves_nothing_behind() {
 async fn a_copied_database_holds_what_its_template_holds() {
     let server = Server::start(&binaries()).unwrap();
     let first = server.create_database("first").await.unwrap();
-    first
-        .connect()
-        .await
-        .unwrap()
-        .batch_execute("create table kept ()")
-        .await
-        .unwrap();
+    first.connect().await.unwrap().batch_execute("create table kept ()").await.unwrap();
     // The server notices a closed connection a little later.
     tokio::time::sleep(Duration::from_millis(50)).await;
     let copy = server.copy_database("first", "copy").await.unwrap();
-    copy.connect()
-        .await
-        .unwrap()
-        .batch_execute("drop table kept")
-        .await
-        .unwrap();
+    copy.connect().await.unwrap().batch_execute("drop table kept").await.unwrap();
 }
 
 #[test]
@@ -72,29 +43,25 @@ fn servers_start_side_by_side() {
     });
 }
 
+/// Not a promise, since the machine may be busy, but far from what a server needs that makes its
+/// cluster anew each time and has to be waited for.
 #[test]
-fn starting_is_fast_once_the_template_is_there() {
+fn five_starts_are_a_matter_of_seconds() {
     let binaries = binaries();
-    drop(Server::start(&binaries).unwrap());
     let began = Instant::now();
-    let server = Server::start(&binaries).unwrap();
+    for _ in 0..5 {
+        drop(Server::start(&binaries).unwrap());
+    }
     let took = began.elapsed();
-    drop(server);
-    eprintln!("started in {took:?}, gone after {:?}", began.elapsed());
-    assert!(took < Duration::from_secs(5), "{took:?}");
+    println!("a server came and went in {:?}", took / 5);
+    assert!(took < Duration::from_secs(30), "{took:?}");
 }
 
 #[test]
 fn a_server_that_cannot_start_shows_its_log() {
-    let error = Server::start_with(
-        &binaries(),
-        Durability::Full,
-        &[("shared_buffers", "wrong")],
-    )
-    .unwrap_err();
-    let Error::NotStarted { log } = error else {
-        panic!("{error}")
-    };
+    let error =
+        Server::start_with(&binaries(), Durability::Full, &[("shared_buffers", "wrong")]).unwrap_err();
+    let Error::NotStarted { log } = error else { panic!("{error}") };
     assert!(log.contains("shared_buffers"), "{log}");
 }
 
@@ -109,11 +76,7 @@ fn a_server_goes_when_its_owner_is_killed() {
         return;
     }
     let mut child = std::process::Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--exact",
-            "a_server_goes_when_its_owner_is_killed",
-            "--nocapture",
-        ])
+        .args(["--exact", "a_server_goes_when_its_owner_is_killed", "--nocapture"])
         .env(MARK, "1")
         .stdout(std::process::Stdio::piped())
         .spawn()
@@ -129,11 +92,7 @@ fn a_server_goes_when_its_owner_is_killed() {
     child.wait().unwrap();
     let began = Instant::now();
     while folder.exists() {
-        assert!(
-            began.elapsed() < Duration::from_secs(30),
-            "{} is still there",
-            folder.display()
-        );
+        assert!(began.elapsed() < Duration::from_secs(30), "{} is still there", folder.display());
         std::thread::sleep(Duration::from_millis(20));
     }
 }
@@ -141,17 +100,9 @@ fn a_server_goes_when_its_owner_is_killed() {
 #[tokio::test]
 async fn scripts_stop_at_the_first_error_and_name_its_line() {
     let server = Server::start(&binaries()).unwrap();
-    let session = server
-        .create_database("shop")
-        .await
-        .unwrap()
-        .connect()
-        .await
-        .unwrap();
+    let session = server.create_database("shop").await.unwrap().connect().await.unwrap();
     let script = "create table a (x int);\n\ninsert into a\n  values (1, 'ü;', wrong);\nselect 1;";
-    let Err(Error::Script(error)) = session.run_script(script).await else {
-        panic!("no error")
-    };
+    let Err(Error::Script(error)) = session.run_script(script).await else { panic!("no error") };
     assert_eq!((error.line, error.code.as_str()), (4, "42703"));
     assert!(error.statement.starts_with("insert into a"));
     let Err(Error::Script(error)) = session.run_script("\n\ncreate table a ();").await else {
@@ -164,18 +115,8 @@ async fn scripts_stop_at_the_first_error_and_name_its_line() {
 async fn what_the_server_says_is_kept() {
     let server = Server::start(&binaries()).unwrap();
     let session = server.maintenance().connect().await.unwrap();
-    session
-        .run_script("drop table if exists nothing;")
-        .await
-        .unwrap();
-    let said: Vec<String> = session
-        .take_notices()
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    assert_eq!(
-        said,
-        ["NOTICE: table \"nothing\" does not exist, skipping (00000)"]
-    );
+    session.run_script("drop table if exists nothing;").await.unwrap();
+    let said: Vec<String> = session.take_notices().iter().map(ToString::to_string).collect();
+    assert_eq!(said, ["NOTICE: table \"nothing\" does not exist, skipping (00000)"]);
     assert!(session.take_notices().is_empty());
 }

@@ -68,20 +68,11 @@ mod tests {
 
     #[test]
     fn the_quote_never_occurs_inside() {
-        for text in [
-            "select '$fn$'",
-            "$fn$ $fn2$",
-            "x$fn",
-            "$",
-            "$$",
-            "$fn3 $fn2 $fn",
-        ] {
+        for text in ["select '$fn$'", "$fn$ $fn2$", "x$fn", "$", "$$", "$fn3 $fn2 $fn"] {
             let body = Body::stored(text);
             let quote = body.quote();
             let printed = body.to_string();
-            let inside = printed
-                .strip_prefix(&quote)
-                .and_then(|rest| rest.find(&quote));
+            let inside = printed.strip_prefix(&quote).and_then(|rest| rest.find(&quote));
             assert_eq!(inside, Some(text.len()), "{printed}");
         }
     }

@@ -77,11 +77,7 @@ impl Fragment {
     }
 
     /// This fragment with a list behind it: the pieces with `separator` between them.
-    pub fn list<P: Piece>(
-        mut self,
-        separator: &'static str,
-        pieces: impl IntoIterator<Item = P>,
-    ) -> Self {
+    pub fn list<P: Piece>(mut self, separator: &'static str, pieces: impl IntoIterator<Item = P>) -> Self {
         for (position, piece) in pieces.into_iter().enumerate() {
             if position > 0 {
                 separator.append_to(&mut self);
@@ -184,25 +180,16 @@ mod tests {
 
     #[test]
     fn pieces_stand_one_behind_the_other() {
-        let built = Fragment::new()
-            .kw("select ")
-            .ident(&ident!("order"))
-            .kw(", ")
-            .lit(&Literal::text("it's"));
+        let built =
+            Fragment::new().kw("select ").ident(&ident!("order")).kw(", ").lit(&Literal::text("it's"));
         assert_eq!(built.as_str(), "select \"order\", 'it''s'");
-        assert_eq!(
-            sql!["f(", built.parens(), ")"].as_str(),
-            "f((select \"order\", 'it''s'))"
-        );
+        assert_eq!(sql!["f(", built.parens(), ")"].as_str(), "f((select \"order\", 'it''s'))");
     }
 
     #[test]
     fn neighbours_never_grow_together() {
         assert_eq!(sql!["x -", Literal::Integer(-5)].as_str(), "x - -5");
-        assert_eq!(
-            sql![Literal::text("a"), Literal::text("b")].as_str(),
-            "'a' 'b'"
-        );
+        assert_eq!(sql![Literal::text("a"), Literal::text("b")].as_str(), "'a' 'b'");
         assert_eq!(sql!["select", ident!("order")].as_str(), "select \"order\"");
         assert_eq!(sql![ident!("a"), ident!("b")].as_str(), "a b");
         assert_eq!(sql!["e", Literal::text("a")].as_str(), "e 'a'");
@@ -212,9 +199,6 @@ mod tests {
     fn lists_are_joined() {
         let names = [ident!("a"), ident!("b")];
         assert_eq!(Fragment::join(", ", &names).as_str(), "a, b");
-        assert_eq!(
-            sql!["row("].list(", ", &names).kw(")").as_str(),
-            "row(a, b)"
-        );
+        assert_eq!(sql!["row("].list(", ", &names).kw(")").as_str(), "row(a, b)");
     }
 }

@@ -82,11 +82,7 @@ const fn fault(name: &str) -> Option<IdentError> {
 
 impl fmt::Display for Ident {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if is_bare(&self.0) {
-            f.write_str(&self.0)
-        } else {
-            write!(f, "\"{}\"", self.0.replace('"', "\"\""))
-        }
+        if is_bare(&self.0) { f.write_str(&self.0) } else { write!(f, "\"{}\"", self.0.replace('"', "\"\"")) }
     }
 }
 
@@ -94,9 +90,7 @@ impl fmt::Display for Ident {
 /// one point, like `quote_ident`: a name with `$` is quoted.
 fn is_bare(name: &str) -> bool {
     let starts_well = name.starts_with(|c: char| c == '_' || c.is_ascii_lowercase());
-    let goes_on_well = name
-        .chars()
-        .all(|c| c == '_' || c.is_ascii_lowercase() || c.is_ascii_digit());
+    let goes_on_well = name.chars().all(|c| c == '_' || c.is_ascii_lowercase() || c.is_ascii_digit());
     starts_well && goes_on_well && !keyword::must_be_quoted(name)
 }
 
@@ -111,10 +105,7 @@ impl fmt::Display for IdentError {
         match self {
             Self::Empty => f.write_str("a name must not be empty"),
             Self::TooLong(bytes) => {
-                write!(
-                    f,
-                    "a name has at most {LONGEST} bytes, this one has {bytes}"
-                )
+                write!(f, "a name has at most {LONGEST} bytes, this one has {bytes}")
             }
             Self::Nul => f.write_str("a name must not contain the character NUL"),
         }
@@ -168,19 +159,14 @@ mod tests {
     #[test]
     fn every_name_is_read_back_as_it_was() {
         let odd = [
-            "orders", "Orders", "ORDERS", "größe", "a b", "a\"b", "\"", "\"\"", "a\nb", "a\\b",
-            "a$b", "$1", "1a", "a'b", "--", ";", "数", "_", "ß", "a.b", "\u{7f}", "e'x'",
+            "orders", "Orders", "ORDERS", "größe", "a b", "a\"b", "\"", "\"\"", "a\nb", "a\\b", "a$b", "$1",
+            "1a", "a'b", "--", ";", "数", "_", "ß", "a.b", "\u{7f}", "e'x'",
         ];
         for name in odd.into_iter().chain(keyword::quoted_words()) {
             let printed = Ident::new(name).unwrap().to_string();
             assert_eq!(read_back(&printed), name);
             let bare = !printed.starts_with('"');
-            assert!(
-                !bare
-                    || printed
-                        .chars()
-                        .all(|c| matches!(c, 'a'..='z' | '0'..='9' | '_'))
-            );
+            assert!(!bare || printed.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '_')));
         }
     }
 

@@ -185,17 +185,12 @@ const COLUMN_NAME: &[&str] = &[
 
 /// Whether a name that looks like this word must be quoted.
 pub fn must_be_quoted(word: &str) -> bool {
-    [RESERVED, TYPE_OR_FUNCTION, COLUMN_NAME]
-        .iter()
-        .any(|words| words.binary_search(&word).is_ok())
+    [RESERVED, TYPE_OR_FUNCTION, COLUMN_NAME].iter().any(|words| words.binary_search(&word).is_ok())
 }
 
 /// Every word that is quoted, class by class.
 pub fn quoted_words() -> impl Iterator<Item = &'static str> {
-    [RESERVED, TYPE_OR_FUNCTION, COLUMN_NAME]
-        .into_iter()
-        .flatten()
-        .copied()
+    [RESERVED, TYPE_OR_FUNCTION, COLUMN_NAME].into_iter().flatten().copied()
 }
 
 #[cfg(test)]

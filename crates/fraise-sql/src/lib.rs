@@ -8,7 +8,7 @@
 //! - [`Body`]: the text of a function.
 //! - [`catalog`]: what a database contains, as plain data, wherever it came from: compiled from a
 //!   schema or read from a server.
-//! - [`statement`]: the steps that make a catalog, in order; [`print`]: their text, looking as if
+//! - [`statement`]: the steps that make a catalog, in order; [`mod@print`]: their text, looking as if
 //!   made by hand.
 
 pub mod catalog;

@@ -117,10 +117,7 @@ mod tests {
             (Literal::decimal("1.50").unwrap(), "1.50"),
             (Literal::Bool(true), "true"),
             (Literal::Null, "null"),
-            (
-                Literal::text("24 hours").typed(SqlType::Interval),
-                "'24 hours'::interval",
-            ),
+            (Literal::text("24 hours").typed(SqlType::Interval), "'24 hours'::interval"),
             (Literal::Integer(-5).typed(SqlType::Bigint), "(-5)::bigint"),
             (Literal::Null.typed(SqlType::Uuid), "null::uuid"),
         ];
@@ -134,9 +131,7 @@ mod tests {
         for good in ["0", "-0", "12", "1.50", "-3.2", "00.10"] {
             assert!(Decimal::new(good).is_ok(), "{good}");
         }
-        for bad in [
-            "", "-", ".", "1.", ".5", "1e5", "+1", "1;2", "--1", "١", "NaN", "1 ",
-        ] {
+        for bad in ["", "-", ".", "1.", ".5", "1e5", "+1", "1;2", "--1", "١", "NaN", "1 "] {
             assert_eq!(Decimal::new(bad), Err(NotADecimal), "{bad}");
         }
     }

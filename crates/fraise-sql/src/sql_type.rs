@@ -52,6 +52,30 @@ impl SqlType {
     pub fn array(self) -> Self {
         Self::Array(Box::new(self))
     }
+
+    /// This type without its limit: what PostgreSQL keeps of the types of arguments and results.
+    pub fn without_limit(&self) -> Self {
+        match self {
+            Self::Varchar(_) => Self::Varchar(None),
+            Self::Numeric(_) => Self::Numeric(None),
+            Self::Array(element) => element.without_limit().array(),
+            Self::Uuid
+            | Self::Text
+            | Self::Smallint
+            | Self::Integer
+            | Self::Bigint
+            | Self::Boolean
+            | Self::Date
+            | Self::Time
+            | Self::Timestamptz
+            | Self::Interval
+            | Self::Jsonb
+            | Self::Bytea
+            | Self::Tsvector
+            | Self::System(_)
+            | Self::Named(_) => self.clone(),
+        }
+    }
 }
 
 impl fmt::Display for SqlType {

@@ -4,14 +4,23 @@
 use serde::Serialize;
 
 use crate::catalog::{
-    Catalog, DefaultPrivilege, EnumType, Extension, ForeignKey, Function, Grant, Grantee, Index,
-    Membership, OwnedSchema, Policy, Role, RoleSetup, Sequence, Table, Trigger, View,
+    Catalog, DefaultPrivilege, EnumType, Extension, ForeignKey, Function, Grant, Grantee, Index, Membership,
+    OwnedSchema, Policy, Privilege, Role, RoleSetup, Sequence, Table, Trigger, View,
 };
 use crate::{Ident, QualifiedName, SqlType, Text};
 
 /// One step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Statement {
+    /// Makes a database as a copy of another one.
+    CreateDatabase {
+        /// Its name.
+        name: Ident,
+        /// The one that is copied.
+        template: Ident,
+    },
+    /// Removes a database; whoever is connected to it is cut off.
+    DropDatabase(Ident),
     /// Takes a role until the transaction ends.
     SetLocalRole(Ident),
     /// Makes the roles that are missing, and their memberships.
@@ -21,10 +30,16 @@ pub enum Statement {
         /// Who is a member of whom.
         memberships: Vec<Membership>,
     },
-    /// Makes extensions that are missing.
-    EnsureExtensions(Vec<Extension>),
-    /// Makes schemas that are missing and hands over those that nobody has taken.
-    EnsureSchemas(Vec<OwnedSchema>),
+    /// Makes schemas and extensions that are missing, hands over schemas that nobody has taken, and
+    /// closes all of it to the public.
+    EnsureSchemas {
+        /// The schemas.
+        schemas: Vec<OwnedSchema>,
+        /// The extensions.
+        extensions: Vec<Extension>,
+        /// What new objects in them do not give away.
+        default_privileges: Vec<DefaultPrivilege>,
+    },
     /// Changes what new objects give away.
     AlterDefaultPrivilege(DefaultPrivilege),
     /// Makes an enum type.
@@ -69,14 +84,14 @@ pub enum Statement {
         /// The policy.
         policy: Policy,
     },
-    /// Gives rights on one object to one grantee.
+    /// Gives rights on one object.
     Grant {
         /// On what.
         on: Object,
-        /// Which, at least one, all to the same grantee.
-        grants: Vec<Grant>,
-        /// To whom.
-        to: Grantee,
+        /// Which, at least one.
+        rights: Vec<Right>,
+        /// To whom, at least one.
+        to: Vec<Grantee>,
     },
     /// Takes the right to call a function from everybody.
     RevokeExecuteFromPublic(Object),
@@ -88,6 +103,9 @@ pub enum Statement {
         text: Text,
     },
 }
+
+/// A privilege, and the columns it is limited to, if any.
+pub type Right = (Privilege, Vec<Ident>);
 
 /// What a right or a comment is put on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -127,31 +145,15 @@ pub struct Section {
 
 /// The steps of the administrator.
 pub fn prepare(setup: &RoleSetup) -> Vec<Section> {
-    let roles = Statement::EnsureRoles {
-        roles: setup.roles.clone(),
-        memberships: setup.memberships.clone(),
+    let roles = Statement::EnsureRoles { roles: setup.roles.clone(), memberships: setup.memberships.clone() };
+    let schemas = Statement::EnsureSchemas {
+        schemas: setup.schemas.clone(),
+        extensions: setup.extensions.clone(),
+        default_privileges: setup.default_privileges.clone(),
     };
-    let defaults = setup.default_privileges.iter().cloned();
     filled([
         section("Roles", some_if(!setup.roles.is_empty(), roles)),
-        section(
-            "Extensions",
-            some_if(
-                !setup.extensions.is_empty(),
-                Statement::EnsureExtensions(setup.extensions.clone()),
-            ),
-        ),
-        section(
-            "Schemas",
-            some_if(
-                !setup.schemas.is_empty(),
-                Statement::EnsureSchemas(setup.schemas.clone()),
-            ),
-        ),
-        section(
-            "Default privileges",
-            defaults.map(Statement::AlterDefaultPrivilege),
-        ),
+        section("Schemas", some_if(!setup.schemas.is_empty(), schemas)),
     ])
 }
 
@@ -162,38 +164,17 @@ pub fn create(catalog: &Catalog) -> Vec<Section> {
     let defaults = catalog.default_privileges.iter().cloned();
     let revoked = !catalog.default_privileges.is_empty();
     filled([
-        section(
-            "Default privileges",
-            defaults.map(Statement::AlterDefaultPrivilege),
-        ),
+        section("Default privileges", defaults.map(Statement::AlterDefaultPrivilege)),
         section("Schemas", catalog.schemas.iter().flat_map(schema_steps)),
         section("Types", catalog.enums.iter().flat_map(enum_steps)),
-        section(
-            "Sequences",
-            catalog.sequences.iter().flat_map(sequence_steps),
-        ),
-        section(
-            "Helpers",
-            catalog
-                .helpers
-                .iter()
-                .flat_map(|it| function_steps(it, revoked)),
-        ),
+        section("Sequences", catalog.sequences.iter().flat_map(sequence_steps)),
+        section("Helpers", catalog.helpers.iter().flat_map(|it| function_steps(it, revoked))),
         section("Tables", tables().flat_map(table_steps)),
-        section(
-            "Sequences of columns",
-            catalog.sequences.iter().flat_map(ownership_steps),
-        ),
+        section("Sequences of columns", catalog.sequences.iter().flat_map(ownership_steps)),
         section("References", tables().flat_map(foreign_key_steps)),
         section("Indexes", tables().flat_map(index_steps)),
         section("Views", catalog.views.iter().flat_map(view_steps)),
-        section(
-            "Functions",
-            catalog
-                .functions
-                .iter()
-                .flat_map(|it| function_steps(it, revoked)),
-        ),
+        section("Functions", catalog.functions.iter().flat_map(|it| function_steps(it, revoked))),
         section("Triggers", tables().flat_map(trigger_steps)),
         section("Row security", tables().flat_map(policy_steps)),
         section("Rights", rights(catalog)),
@@ -201,17 +182,11 @@ pub fn create(catalog: &Catalog) -> Vec<Section> {
 }
 
 fn section(heading: &'static str, statements: impl IntoIterator<Item = Statement>) -> Section {
-    Section {
-        heading,
-        statements: statements.into_iter().collect(),
-    }
+    Section { heading, statements: statements.into_iter().collect() }
 }
 
 fn filled(sections: impl IntoIterator<Item = Section>) -> Vec<Section> {
-    sections
-        .into_iter()
-        .filter(|section| !section.statements.is_empty())
-        .collect()
+    sections.into_iter().filter(|section| !section.statements.is_empty()).collect()
 }
 
 fn some_if(wanted: bool, statement: Statement) -> Option<Statement> {
@@ -219,16 +194,11 @@ fn some_if(wanted: bool, statement: Statement) -> Option<Statement> {
 }
 
 fn comment(on: Object, text: Option<&Text>) -> Option<Statement> {
-    text.map(|text| Statement::Comment {
-        on,
-        text: text.clone(),
-    })
+    text.map(|text| Statement::Comment { on, text: text.clone() })
 }
 
 fn schema_steps(schema: &crate::catalog::Schema) -> Vec<Statement> {
-    comment(Object::Schema(schema.name.clone()), schema.comment.as_ref())
-        .into_iter()
-        .collect()
+    comment(Object::Schema(schema.name.clone()), schema.comment.as_ref()).into_iter().collect()
 }
 
 fn enum_steps(enum_: &EnumType) -> Vec<Statement> {
@@ -287,10 +257,7 @@ fn index_steps(table: &Table) -> Vec<Statement> {
     let mut steps = Vec::new();
     for index in &table.indexes {
         let name = QualifiedName::new(table.name.schema.clone(), index.name.clone());
-        steps.push(Statement::CreateIndex {
-            table: table.name.clone(),
-            index: index.clone(),
-        });
+        steps.push(Statement::CreateIndex { table: table.name.clone(), index: index.clone() });
         steps.extend(comment(Object::Index(name), index.comment.as_ref()));
     }
     steps
@@ -319,10 +286,7 @@ fn trigger_steps(table: &Table) -> Vec<Statement> {
     let mut steps = Vec::new();
     for trigger in &table.triggers {
         let on = Object::Trigger(table.name.clone(), trigger.name.clone());
-        steps.push(Statement::CreateTrigger {
-            table: table.name.clone(),
-            trigger: trigger.clone(),
-        });
+        steps.push(Statement::CreateTrigger { table: table.name.clone(), trigger: trigger.clone() });
         steps.extend(comment(on, trigger.comment.as_ref()));
     }
     steps
@@ -335,10 +299,7 @@ fn policy_steps(table: &Table) -> Vec<Statement> {
     }
     for policy in &table.policies {
         let on = Object::Policy(table.name.clone(), policy.name.clone());
-        steps.push(Statement::CreatePolicy {
-            table: table.name.clone(),
-            policy: policy.clone(),
-        });
+        steps.push(Statement::CreatePolicy { table: table.name.clone(), policy: policy.clone() });
         steps.extend(comment(on, policy.comment.as_ref()));
     }
     steps
@@ -350,10 +311,7 @@ fn rights(catalog: &Catalog) -> Vec<Statement> {
         steps.extend(grants(&Object::Schema(schema.name.clone()), &schema.grants));
     }
     for sequence in &catalog.sequences {
-        steps.extend(grants(
-            &Object::Sequence(sequence.name.clone()),
-            &sequence.grants,
-        ));
+        steps.extend(grants(&Object::Sequence(sequence.name.clone()), &sequence.grants));
     }
     for table in &catalog.tables {
         steps.extend(grants(&Object::Table(table.name.clone()), &table.grants));
@@ -362,40 +320,37 @@ fn rights(catalog: &Catalog) -> Vec<Statement> {
         steps.extend(grants(&Object::View(view.name.clone()), &view.grants));
     }
     for function in catalog.helpers.iter().chain(&catalog.functions) {
-        let execute = crate::catalog::Privilege::Execute;
-        let list: Vec<Grant> = function
-            .execute
-            .iter()
-            .map(|to| Grant::whole(execute, to.clone()))
-            .collect();
+        let list: Vec<Grant> =
+            function.execute.iter().map(|to| Grant::whole(Privilege::Execute, to.clone())).collect();
         steps.extend(grants(&function.object(), &list));
     }
     steps
 }
 
-/// One step per grantee, in the order in which they first appear.
+/// One step for all grantees with the same rights, in the order in which they first appear.
 fn grants(on: &Object, all: &[Grant]) -> Vec<Statement> {
-    let mut steps: Vec<(Grantee, Vec<Grant>)> = Vec::new();
+    let mut by_grantee: Vec<(Grantee, Vec<Right>)> = Vec::new();
     for grant in all {
-        match steps.iter_mut().find(|(to, _)| *to == grant.to) {
-            Some((_, grants)) => grants.push(grant.clone()),
-            None => steps.push((grant.to.clone(), vec![grant.clone()])),
+        let right = (grant.privilege, grant.columns.clone());
+        match by_grantee.iter_mut().find(|(to, _)| *to == grant.to) {
+            Some((_, rights)) => rights.push(right),
+            None => by_grantee.push((grant.to.clone(), vec![right])),
         }
     }
-    steps
-        .into_iter()
-        .map(|(to, grants)| Statement::Grant {
-            on: on.clone(),
-            grants,
-            to,
-        })
-        .collect()
+    let mut by_rights: Vec<(Vec<Right>, Vec<Grantee>)> = Vec::new();
+    for (grantee, rights) in by_grantee {
+        match by_rights.iter_mut().find(|(same, _)| *same == rights) {
+            Some((_, to)) => to.push(grantee),
+            None => by_rights.push((rights, vec![grantee])),
+        }
+    }
+    by_rights.into_iter().map(|(rights, to)| Statement::Grant { on: on.clone(), rights, to }).collect()
 }
 
 impl Function {
     /// The function as the object of a right or a comment.
     pub fn object(&self) -> Object {
-        let types = self.arguments.iter().map(|argument| argument.ty.clone());
+        let types = self.arguments.iter().map(|it| it.ty.without_limit());
         Object::Function(self.name.clone(), types.collect())
     }
 }

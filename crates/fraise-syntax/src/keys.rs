@@ -93,7 +93,9 @@ impl Kind {
             Self::Word(words) => one_of(words),
             Self::List(item) => format!("a list, each item {}", item.describe_inside()),
             Self::Map(value) => format!("a mapping of names, each with {}", value.describe_inside()),
-            Self::Construct(name, _) | Self::Choice(name, _) => format!("a mapping that describes {}", article(name)),
+            Self::Construct(name, _) | Self::Choice(name, _) => {
+                format!("a mapping that describes {}", article(name))
+            }
             Self::Later => "nothing in this version".to_owned(),
         }
     }

@@ -35,7 +35,11 @@ impl SourceText {
     pub fn verbatim(text: impl Into<String>, span: Span) -> Self {
         let text = text.into();
         let len = u32::try_from(text.len()).unwrap_or(u32::MAX);
-        Self { segments: vec![Segment { text: 0, file: span.start, text_len: len, file_len: len }], text, span }
+        Self {
+            segments: vec![Segment { text: 0, file: span.start, text_len: len, file_len: len }],
+            text,
+            span,
+        }
     }
 
     /// A text put together from runs of the file. `segments` are in order and cover the text.

@@ -15,7 +15,12 @@ fn check_bytes(bytes: &[u8]) -> String {
     assert!(!found.is_empty(), "nothing was found");
     fixes_can_be_applied(&found, &sources);
     let schema = sources.text(source).replace('\0', "<NUL>");
-    format!("{}\n{}\n\n{}", schema.trim_end(), "-".repeat(60), render(&found, &sources, Format::Human { color: false }))
+    format!(
+        "{}\n{}\n\n{}",
+        schema.trim_end(),
+        "-".repeat(60),
+        render(&found, &sources, Format::Human { color: false })
+    )
 }
 
 /// Every fix takes its finding away.
@@ -165,6 +170,19 @@ types:
     unique: [a, b]
     same: {a: b}
     rules:
+";
+    null_is_no_text: "\
+fraise: 1
+service: ~
+description: null
+enums:
+  Answer: [null, maybe]
+types:
+  Order:
+    fields:
+      name: Null
+      null: text
+      note: {type: text, check: null}
 ";
     words_are_offered: "\
 fraise: 1

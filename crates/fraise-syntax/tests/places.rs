@@ -126,7 +126,10 @@ types:
     assert_eq!(written(customer.ty.span_of(8..9)), "?");
     assert_eq!(written(customer.on_delete.unwrap().span), "restrict");
     let items = &order.relations.get("items").unwrap().inverse;
-    assert_eq!(items.segments().iter().map(|it| written(it.span)).collect::<Vec<_>>(), ["OrderItem", "order"]);
+    assert_eq!(
+        items.segments().iter().map(|it| written(it.span)).collect::<Vec<_>>(),
+        ["OrderItem", "order"]
+    );
     let read = order.access.as_ref().unwrap().read.as_ref().unwrap();
     assert_eq!(
         read.iter().map(|it| written(it.span())).collect::<Vec<_>>(),

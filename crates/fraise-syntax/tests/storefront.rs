@@ -5,9 +5,9 @@ use fraise_diagnostics::{Format, Sources, Span, render};
 use fraise_syntax::{
     Document,
     document::{
-        AccessItem, AfterCommitDecl, Casing, Construct, DurationUnit, EffectDecl, EnumArguments, EnumCasing, ErrorClass,
-        Enforcement, FieldDecl, IdKind, IndexMethod, LiteralKind, MachineDecl, OnDelete, QueryDecl, SearchWeight,
-        SizeHint, StepDecl, TimestampsKind, TypeDecl,
+        AccessItem, AfterCommitDecl, Casing, Construct, DurationUnit, EffectDecl, Enforcement, EnumArguments,
+        EnumCasing, ErrorClass, FieldDecl, IdKind, IndexMethod, LiteralKind, MachineDecl, OnDelete,
+        QueryDecl, SearchWeight, SizeHint, StepDecl, TimestampsKind, TypeDecl,
     },
     merge, parse,
 };
@@ -63,7 +63,10 @@ fn the_service() {
     assert_eq!((viewer.ty.as_str(), viewer.id.as_str()), ("Customer", "sub"));
     assert_eq!(viewer.claims.get("session").unwrap().as_str(), "varchar(64)?");
     assert!(viewer.guests.unwrap().value);
-    assert_eq!(document.roles.names().collect::<Vec<_>>(), ["customer", "support", "warehouse", "admin", "system"]);
+    assert_eq!(
+        document.roles.names().collect::<Vec<_>>(),
+        ["customer", "support", "warehouse", "admin", "system"]
+    );
     let admin: Vec<_> = document.roles.get("admin").unwrap().includes.iter().map(|it| it.as_str()).collect();
     assert_eq!(admin, ["support", "warehouse"]);
     assert!(document.roles.get("system").unwrap().internal.unwrap().value);
@@ -73,7 +76,10 @@ fn the_service() {
 fn values() {
     let document = document();
     assert_eq!(document.scalars.get("Sku").unwrap().base.as_str(), "varchar(50)");
-    assert_eq!(document.scalars.get("Stars").unwrap().check.as_ref().unwrap().as_str(), "value between 1 and 5");
+    assert_eq!(
+        document.scalars.get("Stars").unwrap().check.as_ref().unwrap().as_str(),
+        "value between 1 and 5"
+    );
     assert_eq!(document.enums.len(), 10);
     let statuses: Vec<_> = document.enums.get("OrderStatus").unwrap().members.names().collect();
     assert_eq!(statuses, ["pending", "confirmed", "processing", "shipped", "delivered", "cancelled"]);
@@ -102,21 +108,37 @@ fn types_and_fields() {
     assert_eq!((parent.ty.as_str(), parent.on_delete.unwrap().value), ("Category?", OnDelete::Restrict));
     assert_eq!(field(&document, "Product", "category").ty.as_str(), "Category");
     let rating = field(&document, "Product", "rating");
-    assert_eq!(rating.from.as_ref().unwrap().as_str(), "round(avg(reviews.stars) filter (where reviews.approved), 2)");
+    assert_eq!(
+        rating.from.as_ref().unwrap().as_str(),
+        "round(avg(reviews.stars) filter (where reviews.approved), 2)"
+    );
     assert!(rating.stored.unwrap().value);
     let payment_status = field(&document, "Order", "payment_status").from.as_ref().unwrap();
-    assert!(payment_status.as_str().starts_with("case when bool_or(payments.status = 'completed') then 'completed'\n"));
+    assert!(
+        payment_status
+            .as_str()
+            .starts_with("case when bool_or(payments.status = 'completed') then 'completed'\n")
+    );
     let at = payment_status.as_str().find("'refunded'").unwrap();
     assert_eq!(written(payment_status.span_of(at..at + 10)), "'refunded'");
     assert_eq!(ty(&document, "StockMovement").id.unwrap().value, IdKind::Bigint);
     assert_eq!(ty(&document, "StockMovement").timestamps.unwrap().value, TimestampsKind::Created);
     assert!(ty(&document, "StockMovement").append_only.unwrap().value);
-    assert_eq!(field(&document, "Order", "order_number").ty.as_str(), "varchar(20) = numbered('ORD-{yyyy}-{seq:6}')");
-    assert_eq!(ty(&document, "Product").relations.get("inventory").unwrap().inverse.as_str(), "variants.inventory");
+    assert_eq!(
+        field(&document, "Order", "order_number").ty.as_str(),
+        "varchar(20) = numbered('ORD-{yyyy}-{seq:6}')"
+    );
+    assert_eq!(
+        ty(&document, "Product").relations.get("inventory").unwrap().inverse.as_str(),
+        "variants.inventory"
+    );
     assert_eq!(ty(&document, "Product").rules.get("known").unwrap().as_str(), "status <> 'draft'");
     assert_eq!(ty(&document, "Order").same[0].as_str(), "billing_address.customer = customer");
     assert_eq!(ty(&document, "Order").checks.get("total_not_negative").unwrap().as_str(), "total >= 0");
-    assert_eq!(ty(&document, "OrderItem").editable_while.as_ref().unwrap().as_str(), "order.status = 'pending'");
+    assert_eq!(
+        ty(&document, "OrderItem").editable_while.as_ref().unwrap().as_str(),
+        "order.status = 'pending'"
+    );
 }
 
 #[test]
@@ -124,7 +146,10 @@ fn keys_and_indexes() {
     let document = document();
     let product = &ty(&document, "Product").indexes;
     assert_eq!(product.len(), 4);
-    assert_eq!(product[0].fields.iter().map(|it| it.key.as_str()).collect::<Vec<_>>(), ["category", "status"]);
+    assert_eq!(
+        product[0].fields.iter().map(|it| it.key.as_str()).collect::<Vec<_>>(),
+        ["category", "status"]
+    );
     assert_eq!(product[1].where_.as_ref().unwrap().as_str(), "listed");
     let search = product[2].search.as_ref().unwrap();
     assert_eq!(search.get("brand").unwrap().value, SearchWeight::B);
@@ -158,7 +183,9 @@ fn access() {
     };
     assert_eq!((role.as_str(), condition.as_str()), ("public", "known"));
     let item = ty(&document, "OrderItem").access.as_ref().unwrap();
-    let [AccessItem::Via { relation, .. }] = item.read.as_ref().unwrap().as_slice() else { panic!("via order") };
+    let [AccessItem::Via { relation, .. }] = item.read.as_ref().unwrap().as_slice() else {
+        panic!("via order")
+    };
     assert_eq!(relation.as_str(), "order");
     assert!(item.create.is_none());
     assert!(ty(&document, "StockMovement").access.as_ref().unwrap().update.is_none());
@@ -184,7 +211,10 @@ fn machines_and_moves() {
     assert_eq!(order.final_.iter().map(|it| it.as_str()).collect::<Vec<_>>(), ["delivered", "cancelled"]);
     assert_eq!(order.stamp.get("shipped").unwrap().as_str(), "shipped_at");
     let hold = order.holds.iter().next().unwrap();
-    assert_eq!(hold.path.segments().iter().map(|it| it.value).collect::<Vec<_>>(), ["Inventory", "quantity_reserved"]);
+    assert_eq!(
+        hold.path.segments().iter().map(|it| it.value).collect::<Vec<_>>(),
+        ["Inventory", "quantity_reserved"]
+    );
     assert_eq!(hold.value.in_.len(), 3);
     assert_eq!(
         order.events.names().collect::<Vec<_>>(),
@@ -198,7 +228,10 @@ fn machines_and_moves() {
     assert_eq!(condition.as_str(), "owner and old.status = 'pending'");
     assert_eq!(written(condition.span()), "owner and old.status = 'pending'");
     let EffectDecl::Apply(unuse) = &cancel.effects[0] else { panic!("apply") };
-    assert_eq!((unuse.apply.as_str(), unuse.key.get("id").unwrap().as_str()), ("Discount.unuse", "line.discount"));
+    assert_eq!(
+        (unuse.apply.as_str(), unuse.key.get("id").unwrap().as_str()),
+        ("Discount.unuse", "line.discount")
+    );
     let ship = machine(&document, "Fulfillment").events.get("ship").unwrap();
     let EffectDecl::Fire(fire) = &ship.effects[2] else { panic!("fire") };
     assert_eq!(fire.fire.as_str(), "order.ship");
@@ -254,7 +287,10 @@ fn mutations() {
     assert!(document.mutations.get("payment_result").unwrap().webhook.unwrap().value);
     assert_eq!(document.subscriptions.get("order_changed").unwrap().watch.len(), 2);
     assert_eq!(document.events.get("order_created").unwrap().payload.len(), 4);
-    assert_eq!(document.hooks.get("charge").unwrap().output.get("transaction_id").unwrap().as_str(), "varchar(100)?");
+    assert_eq!(
+        document.hooks.get("charge").unwrap().output.get("transaction_id").unwrap().as_str(),
+        "varchar(100)?"
+    );
 }
 
 #[test]
@@ -268,9 +304,14 @@ fn rows_and_stories() {
     assert_eq!(category.as_str(), "shirts");
     let story = document.tests.get("prevents_overselling").unwrap();
     let rows = &story.given.as_ref().unwrap().rows;
-    assert!(matches!(&rows.get("stock").unwrap().get("quantity_on_hand").unwrap().kind, LiteralKind::Integer(it) if it == "5"));
+    assert!(
+        matches!(&rows.get("stock").unwrap().get("quantity_on_hand").unwrap().kind, LiteralKind::Integer(it) if it == "5")
+    );
     let step = &story.steps[0];
-    assert_eq!((step.call.as_str(), step.fails.as_ref().unwrap().as_str()), ("create_order", "insufficient_stock"));
+    assert_eq!(
+        (step.call.as_str(), step.fails.as_ref().unwrap().as_str()),
+        ("create_order", "insufficient_stock")
+    );
     assert_eq!(step.as_.as_ref().unwrap().viewer.as_ref().unwrap().as_str(), "alice");
     let LiteralKind::List(lines) = &step.with.get("cart_items").unwrap().kind else { panic!("a list") };
     assert!(matches!(&lines[0].kind, LiteralKind::Map(it) if it.len() == 2));

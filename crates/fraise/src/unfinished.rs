@@ -26,7 +26,7 @@ pub(crate) fn unfinished(ir: &Ir, options: &Options) -> Diagnostics {
 }
 
 fn finding(unfinished: &Unfinished, options: &Options) -> Diagnostic {
-    let message = format!("{} is checked, but not emitted yet", unfinished.what);
+    let message = format!("not emitted yet: {}", unfinished.what);
     if options.allow_unfinished {
         return Diagnostic::warning(Code::F0002, unfinished.span, message);
     }

@@ -16,7 +16,8 @@ pub(super) fn kind(cx: &mut Ctx<'_>, id: FieldId, decl: &FieldDecl, from: &ExprT
     let (ty, nullable, declared) = (field.ty.clone(), field.nullable, field.span);
     if let Some(syntax) = fraise_expr::parse_type(decl.ty.as_str()).ok().and_then(|it| it.default) {
         let span = decl.ty.span_of(syntax.range);
-        let found = Diagnostic::error(Code::F0305, span, "a computed field has no default").secondary(from.span(), "computed here");
+        let found = Diagnostic::error(Code::F0305, span, "a computed field has no default")
+            .secondary(from.span(), "computed here");
         cx.report(found);
     }
     let stored = decl.stored.is_some_and(|it| it.value);
@@ -44,7 +45,8 @@ fn has_aggregate(expr: &Expr) -> bool {
 
 /// Reads stored columns of its own row only, and is immutable (PostgreSQL manual, 5.4 Generated Columns).
 fn stored_row(cx: &mut Ctx<'_>, id: FieldId, from: &ExprText, expr: Expr) -> Option<FieldKind> {
-    let scope = Scope { volatility: Volatility::Immutable, ..Scope::own_columns(id.entity, "a stored field") };
+    let scope =
+        Scope { volatility: Volatility::Immutable, ..Scope::own_columns(id.entity, "a stored field") };
     let expr = cx.value(from, &scope, &expr.ty.clone())?;
     let mut problem = None;
     expr.walk(&mut |part| {
@@ -101,7 +103,9 @@ fn reads_columns_only(cx: &Ctx<'_>, aggregate: &Expr) -> bool {
         ExprKind::Field { row, field } => {
             good &= row.hops.is_empty() && cx.ir.field(*field).column.is_some() && row.root == Root::Many;
         }
-        ExprKind::Row(row) | ExprKind::Rule { row, .. } => good &= row.hops.is_empty() && row.root == Root::Many,
+        ExprKind::Row(row) | ExprKind::Rule { row, .. } => {
+            good &= row.hops.is_empty() && row.root == Root::Many
+        }
         _ => {}
     });
     good
@@ -119,8 +123,12 @@ fn own_row_is_not_generated(cx: &mut Ctx<'_>, id: FieldId, value: &Expr) -> bool
         }
     });
     if let Some(span) = problem {
-        let found = Diagnostic::error(Code::F0511, span, "a stored aggregate reads no computed field of its own row, and no other row")
-            .label("this is not a plain column of the row");
+        let found = Diagnostic::error(
+            Code::F0511,
+            span,
+            "a stored aggregate reads no computed field of its own row, and no other row",
+        )
+        .label("this is not a plain column of the row");
         cx.report(found);
     }
     problem.is_none()

@@ -92,7 +92,9 @@ fn number_parts(pattern: &str) -> Option<Vec<NumberPart>> {
         parts.push(match slot.split_once(':') {
             None if slot == "yyyy" => NumberPart::Year,
             None if slot == "seq" => NumberPart::Sequence(1),
-            Some(("seq", digits)) => NumberPart::Sequence(digits.parse().ok().filter(|it| (1..=18).contains(it))?),
+            Some(("seq", digits)) => {
+                NumberPart::Sequence(digits.parse().ok().filter(|it| (1..=18).contains(it))?)
+            }
             None | Some(_) => return None,
         });
         rest = after;

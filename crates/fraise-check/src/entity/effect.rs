@@ -80,7 +80,13 @@ pub(crate) fn move_named(cx: &mut Ctx<'_>, path: &Path) -> Option<MoveId> {
     let entity = entity_named(cx, &Name(Spanned::new(type_name.value.to_owned(), type_name.span)))?;
     let declared = cx.document.types.iter().nth(entity.0)?.value.moves.as_ref();
     let moves: Vec<&str> = declared.map(|it| it.moves.names().collect()).unwrap_or_default();
-    if let Some(index) = cx.ir.entity(entity).moves.as_ref().and_then(|it| it.moves.iter().position(|it| it.name == name.value)) {
+    if let Some(index) = cx
+        .ir
+        .entity(entity)
+        .moves
+        .as_ref()
+        .and_then(|it| it.moves.iter().position(|it| it.name == name.value))
+    {
         return Some(MoveId { entity, index });
     }
     if !moves.contains(&name.value) {
@@ -162,9 +168,12 @@ pub(crate) fn counter_key(
     let mut found = Vec::new();
     for part in key {
         let name = cx.ir.field(part).name.clone();
-        let own = line.and_then(|(root, entity)| cx.ir.entity(entity).find_field(&name).map(|field| (root, entity, field)));
+        let own = line.and_then(|(root, entity)| {
+            cx.ir.entity(entity).find_field(&name).map(|field| (root, entity, field))
+        });
         let Some((root, entity, field)) = own else {
-            let message = format!("what finds the row of `{}` is not said", cx.ir.entity(applied.entity).name);
+            let message =
+                format!("what finds the row of `{}` is not said", cx.ir.entity(applied.entity).name);
             let found = Diagnostic::error(Code::F0705, span, message)
                 .label(format!("there is no field `{name}` to take"))
                 .help(format!("Write `key: {{{name}: ..}}`."));
@@ -180,7 +189,12 @@ pub(crate) fn counter_key(
 }
 
 /// `qty`, or 1.
-pub(crate) fn quantity(cx: &mut Ctx<'_>, text: Option<&ExprText>, scope: &Scope<'_>, span: Span) -> Option<Expr> {
+pub(crate) fn quantity(
+    cx: &mut Ctx<'_>,
+    text: Option<&ExprText>,
+    scope: &Scope<'_>,
+    span: Span,
+) -> Option<Expr> {
     let Some(text) = text else {
         let kind = ExprKind::Literal(Literal::Number("1".to_owned()));
         return Some(Expr { kind, ty: Type::Int, nullable: false, span });
@@ -201,9 +215,11 @@ pub(crate) fn journal_fields(
     scope: &Scope<'_>,
 ) -> Vec<(FieldId, Expr)> {
     let Some(first) = written.iter().next() else { return Vec::new() };
-    let journal = cx.ir.entity(applied.entity).moves.as_ref().and_then(|it| it.journal.as_ref()).map(|it| it.into);
+    let journal =
+        cx.ir.entity(applied.entity).moves.as_ref().and_then(|it| it.journal.as_ref()).map(|it| it.into);
     let Some(journal) = journal else {
-        let found = Diagnostic::error(Code::F0201, first.name.span, "these moves have no journal to write to");
+        let found =
+            Diagnostic::error(Code::F0201, first.name.span, "these moves have no journal to write to");
         cx.report(found);
         return Vec::new();
     };
@@ -222,9 +238,10 @@ pub(crate) fn assignments(
         let Some(field) = field_named(cx, entity, &entry.name, Code::F0201) else { continue };
         let declared = cx.ir.field(field);
         if declared.computed().is_some() {
-            let found = Diagnostic::error(Code::F0604, entry.name.span, format!("`{}` is computed", declared.name))
-                .label("nobody writes it")
-                .secondary(declared.span, "declared here");
+            let found =
+                Diagnostic::error(Code::F0604, entry.name.span, format!("`{}` is computed", declared.name))
+                    .label("nobody writes it")
+                    .secondary(declared.span, "declared here");
             cx.report(found);
             continue;
         }
@@ -240,8 +257,12 @@ fn fire(cx: &mut Ctx<'_>, entity: EntityId, decl: &FireEffect) -> Option<Effect>
     let segments = decl.fire.segments();
     let Some((event, path)) = segments.split_last().filter(|(_, path)| !path.is_empty()) else {
         if !decl.fire.as_str().is_empty() {
-            let found = Diagnostic::error(Code::F0201, decl.fire.span, format!("`{}` is no event of another row", decl.fire.as_str()))
-                .help("Write the reference and the event: `fire: order.ship`.");
+            let found = Diagnostic::error(
+                Code::F0201,
+                decl.fire.span,
+                format!("`{}` is no event of another row", decl.fire.as_str()),
+            )
+            .help("Write the reference and the event: `fire: order.ship`.");
             cx.report(found);
         }
         return None;
@@ -262,7 +283,8 @@ fn to_one_path(cx: &mut Ctx<'_>, entity: EntityId, path: &[Spanned<&str>]) -> Op
     let mut at = entity;
     for name in path {
         let declared = cx.ir.entity(at);
-        let reference = declared.find_field(name.value).and_then(|it| Some((it, cx.ir.field(it).reference?.target)));
+        let reference =
+            declared.find_field(name.value).and_then(|it| Some((it, cx.ir.field(it).reference?.target)));
         let inverse = declared.relations.iter().position(|it| it.name == name.value && it.to_one);
         match (reference, inverse) {
             (Some((field, target)), _) => {
@@ -275,8 +297,12 @@ fn to_one_path(cx: &mut Ctx<'_>, entity: EntityId, path: &[Spanned<&str>]) -> Op
                 at = cx.ir.relation(relation).target;
             }
             (None, None) => {
-                let references: Vec<&str> =
-                    declared.fields.iter().filter(|it| it.reference.is_some()).map(|it| it.name.as_str()).collect();
+                let references: Vec<&str> = declared
+                    .fields
+                    .iter()
+                    .filter(|it| it.reference.is_some())
+                    .map(|it| it.name.as_str())
+                    .collect();
                 let what = format!("reference of `{}`", declared.name);
                 let found = message::unknown(Code::F0201, name.span, name.value, &what, &references)
                     .secondary(declared.span, "declared here");
@@ -289,11 +315,19 @@ fn to_one_path(cx: &mut Ctx<'_>, entity: EntityId, path: &[Spanned<&str>]) -> Op
 }
 
 /// The event of a machine, by name.
-pub(crate) fn transition_named(cx: &mut Ctx<'_>, entity: EntityId, name: Spanned<&str>) -> Option<TransitionId> {
+pub(crate) fn transition_named(
+    cx: &mut Ctx<'_>,
+    entity: EntityId,
+    name: Spanned<&str>,
+) -> Option<TransitionId> {
     let declared = cx.document.types.iter().nth(entity.0)?.value.machine.as_ref();
     let Some(machine) = declared else {
-        let found = Diagnostic::error(Code::F0201, name.span, format!("`{}` has no machine", cx.ir.entity(entity).name))
-            .secondary(cx.ir.entity(entity).span, "declared here");
+        let found = Diagnostic::error(
+            Code::F0201,
+            name.span,
+            format!("`{}` has no machine", cx.ir.entity(entity).name),
+        )
+        .secondary(cx.ir.entity(entity).span, "declared here");
         cx.report(found);
         return None;
     };
@@ -302,7 +336,8 @@ pub(crate) fn transition_named(cx: &mut Ctx<'_>, entity: EntityId, name: Spanned
     }
     let events: Vec<&str> = machine.events.names().collect();
     let what = format!("event of `{}`", cx.ir.entity(entity).name);
-    let found = message::unknown(Code::F0201, name.span, name.value, &what, &events).secondary(machine.place, "its machine");
+    let found = message::unknown(Code::F0201, name.span, name.value, &what, &events)
+        .secondary(machine.place, "its machine");
     cx.report(found);
     None
 }

@@ -7,12 +7,7 @@ use fraise_ir::{EntityId, FieldKind, RuleId};
 use fraise_syntax::document::{FieldDecl, TypeDecl};
 
 use super::{computed, declarations, default, effect, index, law, machine, moves};
-use crate::{
-    access,
-    context::Ctx,
-    expr::Scope,
-    names::snake_case,
-};
+use crate::{access, context::Ctx, expr::Scope, names::snake_case};
 
 /// Fills all entities.
 pub(crate) fn fill(cx: &mut Ctx<'_>) {
@@ -55,7 +50,11 @@ fn report_rule_cycles(cx: &mut Ctx<'_>, entity: EntityId) {
         let rule = RuleId { entity, index };
         if rule_reaches(cx, rule, rule, &mut Vec::new()) {
             let declared = cx.ir.rule(rule);
-            let found = Diagnostic::error(Code::F0510, declared.span, format!("the rule `{}` asks itself", declared.name));
+            let found = Diagnostic::error(
+                Code::F0510,
+                declared.span,
+                format!("the rule `{}` asks itself", declared.name),
+            );
             cx.report(found);
             let span = declared_span(cx, rule);
             if let Some(it) = cx.ir.entities.get_mut(entity.0).and_then(|it| it.rules.get_mut(index)) {

@@ -77,7 +77,11 @@ fn stored_fields(cx: &mut Ctx<'_>, entity: EntityId, names: &[Name]) -> Option<V
         match field_named(cx, entity, name, Code::F0309) {
             Some(field) if is_stored(cx, field, name.span) => {
                 if all.contains(&field) {
-                    let found = Diagnostic::error(Code::F0310, name.span, format!("`{}` is listed twice", name.as_str()));
+                    let found = Diagnostic::error(
+                        Code::F0310,
+                        name.span,
+                        format!("`{}` is listed twice", name.as_str()),
+                    );
                     cx.report(found);
                 }
                 all.push(field);
@@ -173,9 +177,35 @@ fn search(cx: &mut Ctx<'_>, entity: EntityId, decl: &IndexDecl) -> Option<IndexK
 
 /// Text search configurations that PostgreSQL 15 and later install (manual, 12.6, `\dF`).
 const LANGUAGES: [&str; 29] = [
-    "simple", "arabic", "armenian", "basque", "catalan", "danish", "dutch", "english", "finnish", "french", "german",
-    "greek", "hindi", "hungarian", "indonesian", "irish", "italian", "lithuanian", "nepali", "norwegian",
-    "portuguese", "romanian", "russian", "serbian", "spanish", "swedish", "tamil", "turkish", "yiddish",
+    "simple",
+    "arabic",
+    "armenian",
+    "basque",
+    "catalan",
+    "danish",
+    "dutch",
+    "english",
+    "finnish",
+    "french",
+    "german",
+    "greek",
+    "hindi",
+    "hungarian",
+    "indonesian",
+    "irish",
+    "italian",
+    "lithuanian",
+    "nepali",
+    "norwegian",
+    "portuguese",
+    "romanian",
+    "russian",
+    "serbian",
+    "spanish",
+    "swedish",
+    "tamil",
+    "turkish",
+    "yiddish",
 ];
 
 fn all_text(cx: &mut Ctx<'_>, fields: &[FieldId], names: &[Name]) -> Option<()> {
@@ -195,7 +225,10 @@ fn all_text(cx: &mut Ctx<'_>, fields: &[FieldId], names: &[Name]) -> Option<()> 
 
 fn repeated_uniques(cx: &mut Ctx<'_>, uniques: &[Unique]) {
     for (index, unique) in uniques.iter().enumerate() {
-        let first = uniques.iter().take(index).find(|it| it.fields == unique.fields && it.condition == unique.condition);
+        let first = uniques
+            .iter()
+            .take(index)
+            .find(|it| it.fields == unique.fields && it.condition == unique.condition);
         if let Some(first) = first {
             cx.report(repeated(unique.span, first.span, "this unique repeats another"));
         }
@@ -204,25 +237,34 @@ fn repeated_uniques(cx: &mut Ctx<'_>, uniques: &[Unique]) {
 
 fn repeated_indexes(cx: &mut Ctx<'_>, indexes: &[Index], uniques: &[Unique]) {
     for (at, index) in indexes.iter().enumerate() {
-        let first = indexes.iter().take(at).find(|it| it.kind == index.kind && it.condition == index.condition);
+        let first =
+            indexes.iter().take(at).find(|it| it.kind == index.kind && it.condition == index.condition);
         if let Some(first) = first {
             cx.report(repeated(index.span, first.span, "this index repeats another"));
             continue;
         }
         let IndexKind::Fields { method: Method::Btree, fields, include } = &index.kind else { continue };
         let ascending: Vec<FieldId> = fields.iter().filter(|it| !it.descending).map(|it| it.field).collect();
-        let same = uniques
-            .iter()
-            .find(|it| include.is_empty() && ascending.len() == fields.len() && it.fields == ascending && it.condition == index.condition);
+        let same = uniques.iter().find(|it| {
+            include.is_empty()
+                && ascending.len() == fields.len()
+                && it.fields == ascending
+                && it.condition == index.condition
+        });
         if let Some(same) = same {
-            cx.report(repeated(index.span, same.span, "this index repeats a unique, which has an index of its own"));
+            cx.report(repeated(
+                index.span,
+                same.span,
+                "this index repeats a unique, which has an index of its own",
+            ));
         }
     }
     repeated_search(cx, indexes);
 }
 
 fn repeated_search(cx: &mut Ctx<'_>, indexes: &[Index]) {
-    let searches: Vec<&Index> = indexes.iter().filter(|it| matches!(it.kind, IndexKind::Search { .. })).collect();
+    let searches: Vec<&Index> =
+        indexes.iter().filter(|it| matches!(it.kind, IndexKind::Search { .. })).collect();
     if let [first, second, ..] = searches.as_slice() {
         cx.report(repeated(second.span, first.span, "a type has one search"));
     }

@@ -21,8 +21,7 @@ pub(super) fn laws(cx: &mut Ctx<'_>, entity: EntityId, decl: &TypeDecl) {
     let same: Vec<Same> = decl.same.iter().filter_map(|it| same(cx, entity, it)).collect();
     let within: Vec<Within> = decl.within.iter().filter_map(|it| within(cx, entity, it)).collect();
     let editable = decl.editable_while.as_ref();
-    let editable_while =
-        editable.and_then(|it| cx.condition(it, &Scope::row(entity, "`editable_while`")));
+    let editable_while = editable.and_then(|it| cx.condition(it, &Scope::row(entity, "`editable_while`")));
     if let Some(owner) = cx.ir.entities.get_mut(entity.0) {
         owner.checks = checks;
         owner.same = same;
@@ -56,9 +55,10 @@ fn same(cx: &mut Ctx<'_>, entity: EntityId, text: &ExprText) -> Option<Same> {
     let (left, right) = (left?, right?);
     let (one, other) = (cx.ir.field(left.field).ty.clone(), cx.ir.field(right.field).ty.clone());
     if one != other {
-        let found = Diagnostic::error(Code::F0501, text.span(), "the two paths lead to rows of different types")
-            .secondary(cx.ir.field(left.field).span, "one ends here")
-            .secondary(cx.ir.field(right.field).span, "the other ends here");
+        let found =
+            Diagnostic::error(Code::F0501, text.span(), "the two paths lead to rows of different types")
+                .secondary(cx.ir.field(left.field).span, "one ends here")
+                .secondary(cx.ir.field(right.field).span, "the other ends here");
         cx.report(found);
         return None;
     }
@@ -90,14 +90,20 @@ fn same_path(cx: &mut Ctx<'_>, entity: EntityId, text: &ExprText, side: &Syntax)
         }
         _ => {
             let span = text.span_of(side.range.clone());
-            let found = Diagnostic::error(Code::F0801, span, "`same` goes over one hop").label("this goes further");
+            let found =
+                Diagnostic::error(Code::F0801, span, "`same` goes over one hop").label("this goes further");
             cx.report(found);
             None
         }
     }
 }
 
-fn reference(cx: &mut Ctx<'_>, entity: EntityId, text: &ExprText, name: &Name) -> Option<(FieldId, EntityId)> {
+fn reference(
+    cx: &mut Ctx<'_>,
+    entity: EntityId,
+    text: &ExprText,
+    name: &Name,
+) -> Option<(FieldId, EntityId)> {
     let span = text.span_of(name.range.clone());
     let written = fraise_syntax::document::Name(fraise_diagnostics::Spanned::new(name.text.clone(), span));
     let field = field_named(cx, entity, &written, Code::F0201)?;
@@ -120,9 +126,13 @@ fn remote_sides_are_frozen(cx: &mut Ctx<'_>, span: Span, left: SamePath, right: 
     let places: Vec<(Span, String)> =
         unfrozen.map(|it| (cx.ir.field(it.field).span, cx.ir.field(it.field).name.clone())).collect();
     for (place, name) in places {
-        let found = Diagnostic::error(Code::F0803, span, format!("`{name}` could change later, and nobody would ask again"))
-            .label("both sides are in other rows")
-            .secondary(place, "mark this `frozen: true`");
+        let found = Diagnostic::error(
+            Code::F0803,
+            span,
+            format!("`{name}` could change later, and nobody would ask again"),
+        )
+        .label("both sides are in other rows")
+        .secondary(place, "mark this `frozen: true`");
         cx.report(found);
     }
 }

@@ -35,7 +35,8 @@ pub(super) fn states(cx: &mut Ctx<'_>, entity: EntityId, decl: &TypeDecl) {
     one_event_a_pair(cx, members, &events);
     finals_have_no_way_out(cx, members, &finals, &events, machine);
     every_state_lives(cx, members, initial, &finals, &events, machine);
-    let since = cx.ir.entity(entity).field_ids().find(|it| cx.ir.field(*it).origin == FieldOrigin::StateSince);
+    let since =
+        cx.ir.entity(entity).field_ids().find(|it| cx.ir.field(*it).origin == FieldOrigin::StateSince);
     mark_server_only(cx, field, &stamps);
     if let Some(owner) = cx.ir.entities.get_mut(entity.0) {
         owner.machine = Some(Machine {
@@ -57,8 +58,9 @@ fn state_field(cx: &mut Ctx<'_>, entity: EntityId, machine: &MachineDecl) -> Opt
     match cx.ir.field(field).ty {
         Type::Enum(members) => Some((field, members)),
         _ => {
-            let found = Diagnostic::error(Code::F0701, machine.field.span, "the state is kept in an enum field")
-                .secondary(cx.ir.field(field).span, "this is none");
+            let found =
+                Diagnostic::error(Code::F0701, machine.field.span, "the state is kept in an enum field")
+                    .secondary(cx.ir.field(field).span, "this is none");
             cx.report(found);
             None
         }
@@ -69,7 +71,12 @@ fn members_named(cx: &mut Ctx<'_>, members: EnumId, names: &[Name]) -> Vec<usize
     names.iter().filter_map(|it| values::member(cx, members, it.span, it.as_str())).collect()
 }
 
-fn stamps(cx: &mut Ctx<'_>, entity: EntityId, members: EnumId, machine: &MachineDecl) -> Vec<(usize, FieldId)> {
+fn stamps(
+    cx: &mut Ctx<'_>,
+    entity: EntityId,
+    members: EnumId,
+    machine: &MachineDecl,
+) -> Vec<(usize, FieldId)> {
     let mut all = Vec::new();
     for entry in &machine.stamp {
         let state = values::member(cx, members, entry.name.span, entry.name.as_str());
@@ -77,8 +84,12 @@ fn stamps(cx: &mut Ctx<'_>, entity: EntityId, members: EnumId, machine: &Machine
         let (Some(state), Some(field)) = (state, field) else { continue };
         let declared = cx.ir.field(field);
         if declared.ty != Type::Timestamptz || declared.frozen {
-            let found = Diagnostic::error(Code::F0501, entry.value.span, "a stamp is a `timestamptz` that may change")
-                .secondary(declared.span, "declared here");
+            let found = Diagnostic::error(
+                Code::F0501,
+                entry.value.span,
+                "a stamp is a `timestamptz` that may change",
+            )
+            .secondary(declared.span, "declared here");
             cx.report(found);
             continue;
         }
@@ -101,8 +112,12 @@ fn transition(cx: &mut Ctx<'_>, members: EnumId, entry: &NamedEntry<MachineEvent
     for timer in &decl.after {
         let Some(state) = values::member(cx, members, timer.name.span, timer.name.as_str()) else { continue };
         if !from.contains(&state) {
-            let found = Diagnostic::error(Code::F0714, timer.name.span, format!("`{}` does not leave this state", entry.name.as_str()))
-                .label("so no timer of it can start here");
+            let found = Diagnostic::error(
+                Code::F0714,
+                timer.name.span,
+                format!("`{}` does not leave this state", entry.name.as_str()),
+            )
+            .label("so no timer of it can start here");
             cx.report(found);
         }
         after.push((state, crate::service::interval(timer.value)));
@@ -142,9 +157,10 @@ fn default_is_initial(cx: &mut Ctx<'_>, field: FieldId, machine: &MachineDecl, i
     if default.as_deref() == Some(wanted.as_str()) || machine.initial.as_str().is_empty() {
         return;
     }
-    let found = Diagnostic::error(Code::F0701, declared.span, format!("new rows are in the state `{wanted}`"))
-        .label(format!("write `= '{wanted}'` after its type"))
-        .secondary(machine.initial.span, "the initial state");
+    let found =
+        Diagnostic::error(Code::F0701, declared.span, format!("new rows are in the state `{wanted}`"))
+            .label(format!("write `= '{wanted}'` after its type"))
+            .secondary(machine.initial.span, "the initial state");
     cx.report(found);
 }
 
@@ -154,23 +170,38 @@ fn one_event_a_pair(cx: &mut Ctx<'_>, members: EnumId, events: &[Transition]) {
         for from in &event.from {
             let Some(first) = pairs.insert((*from, event.to), event.span) else { continue };
             let (from, to) = (state_name(cx, members, *from), state_name(cx, members, event.to));
-            let found = Diagnostic::error(Code::F0702, event.span, format!("two events lead from `{from}` to `{to}`"))
-                .label("the second")
-                .secondary(first, "the first")
-                .help("One change of the state is one event: make them one, or give them different states.");
+            let found = Diagnostic::error(
+                Code::F0702,
+                event.span,
+                format!("two events lead from `{from}` to `{to}`"),
+            )
+            .label("the second")
+            .secondary(first, "the first")
+            .help("One change of the state is one event: make them one, or give them different states.");
             cx.report(found);
         }
     }
 }
 
-fn finals_have_no_way_out(cx: &mut Ctx<'_>, members: EnumId, finals: &[usize], events: &[Transition], machine: &MachineDecl) {
+fn finals_have_no_way_out(
+    cx: &mut Ctx<'_>,
+    members: EnumId,
+    finals: &[usize],
+    events: &[Transition],
+    machine: &MachineDecl,
+) {
     for event in events {
         for state in event.from.iter().filter(|it| finals.contains(it)) {
             let name = state_name(cx, members, *state);
-            let final_at = machine.final_.iter().find(|it| it.as_str() == name).map_or(machine.place, |it| it.span);
-            let found = Diagnostic::error(Code::F0703, event.span, format!("`{}` leaves the final state `{name}`", event.name))
-                .label("a way out of a final state")
-                .secondary(final_at, "final here");
+            let final_at =
+                machine.final_.iter().find(|it| it.as_str() == name).map_or(machine.place, |it| it.span);
+            let found = Diagnostic::error(
+                Code::F0703,
+                event.span,
+                format!("`{}` leaves the final state `{name}`", event.name),
+            )
+            .label("a way out of a final state")
+            .secondary(final_at, "final here");
             cx.report(found);
         }
     }
@@ -215,7 +246,8 @@ fn closure(count: usize, start: &[usize], next: impl Fn(usize) -> Vec<usize>) ->
     let mut reached: Vec<usize> = start.to_vec();
     let mut at = 0;
     while let Some(&state) = reached.get(at) {
-        let new: Vec<usize> = next(state).into_iter().filter(|it| *it < count && !reached.contains(it)).collect();
+        let new: Vec<usize> =
+            next(state).into_iter().filter(|it| *it < count && !reached.contains(it)).collect();
         reached.extend(new);
         at += 1;
     }
@@ -225,7 +257,8 @@ fn closure(count: usize, start: &[usize], next: impl Fn(usize) -> Vec<usize>) ->
 fn mark_server_only(cx: &mut Ctx<'_>, field: FieldId, stamps: &[(usize, FieldId)]) {
     let fields: Vec<FieldId> = std::iter::once(field).chain(stamps.iter().map(|(_, it)| *it)).collect();
     for field in fields {
-        if let Some(it) = cx.ir.entities.get_mut(field.entity.0).and_then(|it| it.fields.get_mut(field.index)) {
+        if let Some(it) = cx.ir.entities.get_mut(field.entity.0).and_then(|it| it.fields.get_mut(field.index))
+        {
             it.server_only = true;
         }
     }
@@ -240,7 +273,8 @@ pub(super) fn machine(cx: &mut Ctx<'_>, entity: EntityId, decl: &TypeDecl) {
         fill_event(cx, entity, entry, event);
     }
     filled.holds = machine.holds.iter().filter_map(|it| hold(cx, entity, members, it)).collect();
-    let set: Vec<FieldId> = filled.events.iter().flat_map(|it| it.set.iter().map(|(field, _)| *field)).collect();
+    let set: Vec<FieldId> =
+        filled.events.iter().flat_map(|it| it.set.iter().map(|(field, _)| *field)).collect();
     if let Some(owner) = cx.ir.entities.get_mut(entity.0) {
         for field in set {
             if let Some(field) = owner.fields.get_mut(field.index) {
@@ -263,9 +297,13 @@ fn fill_event(cx: &mut Ctx<'_>, entity: EntityId, entry: &NamedEntry<MachineEven
     event.set = effect::assignments(cx, entity, &decl.set, &finished("`set`").with_inputs(&inputs));
     for (field, value) in &event.set {
         if cx.ir.field(*field).frozen {
-            let found = Diagnostic::error(Code::F0707, value.span, format!("`{}` is frozen", cx.ir.field(*field).name))
-                .label("an event cannot change it")
-                .secondary(cx.ir.field(*field).span, "declared here");
+            let found = Diagnostic::error(
+                Code::F0707,
+                value.span,
+                format!("`{}` is frozen", cx.ir.field(*field).name),
+            )
+            .label("an event cannot change it")
+            .secondary(cx.ir.field(*field).span, "declared here");
             cx.report(found);
         }
     }
@@ -288,7 +326,9 @@ fn timer_is_for_system(cx: &mut Ctx<'_>, entry: &NamedEntry<MachineEvent>, event
     let Some((_, _)) = event.after.first() else { return };
     let system = cx.names.role("system");
     let by_system = event.by.iter().any(|it| match it {
-        fraise_ir::AccessItem::Role { role: fraise_ir::access::Who::Role(role), when: None, .. } => Some(*role) == system,
+        fraise_ir::AccessItem::Role { role: fraise_ir::access::Who::Role(role), when: None, .. } => {
+            Some(*role) == system
+        }
         _ => false,
     });
     if !by_system {
@@ -305,12 +345,18 @@ fn hold(cx: &mut Ctx<'_>, entity: EntityId, members: EnumId, entry: &PathEntry<H
     let decl = &entry.value;
     let segments = entry.path.segments();
     let [type_name, counter] = segments.as_slice() else {
-        let found = Diagnostic::error(Code::F0201, entry.path.span, format!("`{}` is no counter", entry.path.as_str()))
-            .help("Write the type and the field: `Inventory.quantity_reserved`.");
+        let found = Diagnostic::error(
+            Code::F0201,
+            entry.path.span,
+            format!("`{}` is no counter", entry.path.as_str()),
+        )
+        .help("Write the type and the field: `Inventory.quantity_reserved`.");
         cx.report(found);
         return None;
     };
-    let spanned = |it: &fraise_diagnostics::Spanned<&str>| Name(fraise_diagnostics::Spanned::new(it.value.to_owned(), it.span));
+    let spanned = |it: &fraise_diagnostics::Spanned<&str>| {
+        Name(fraise_diagnostics::Spanned::new(it.value.to_owned(), it.span))
+    };
     let counted = super::entity_named(cx, &spanned(type_name))?;
     let counter = field_named(cx, counted, &spanned(counter), Code::F0201)?;
     let each = match &decl.each {

@@ -23,7 +23,12 @@ use crate::{context::Ctx, message, types::Resolved};
 use fraise_diagnostics::Code;
 
 /// A typed slot of a name and a type.
-pub(crate) fn input_of(cx: &Ctx<'_>, name: &Name, resolved: &Resolved, graphql: Option<&GraphqlName>) -> Input {
+pub(crate) fn input_of(
+    cx: &Ctx<'_>,
+    name: &Name,
+    resolved: &Resolved,
+    graphql: Option<&GraphqlName>,
+) -> Input {
     let suffix = if matches!(resolved.ty, Type::Ref(_)) { "_id" } else { "" };
     let sql = format!("{}{suffix}", name.as_str());
     let published = match graphql {

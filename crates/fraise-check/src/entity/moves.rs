@@ -73,7 +73,8 @@ fn journal(cx: &mut Ctx<'_>, entity: EntityId, decl: &JournalDecl) -> Option<Jou
         .filter(|it| !fixed.contains(&Some(*it)) && !cx.ir.field(*it).server_only)
         .filter_map(|it| {
             let mine = cx.ir.entity(entity).find_field(&cx.ir.field(it).name)?;
-            (cx.ir.field(mine).ty == cx.ir.field(it).ty && cx.ir.field(mine).column.is_some()).then_some((it, mine))
+            (cx.ir.field(mine).ty == cx.ir.field(it).ty && cx.ir.field(mine).column.is_some())
+                .then_some((it, mine))
         })
         .collect();
     Some(Journal { into, kind, quantity, source, copied })
@@ -86,8 +87,13 @@ fn move_is_a_kind(cx: &mut Ctx<'_>, journal: &Journal, name: &Name) {
         return;
     }
     let members: Vec<&str> = declared.members.iter().map(|it| it.name.as_str()).collect();
-    let found = Diagnostic::error(Code::F0706, name.span, format!("the move `{}` is not a member of `{}`", name.as_str(), declared.name));
-    let found = message::suggest(found, name.span, name.as_str(), &members).secondary(declared.span, "declared here");
+    let found = Diagnostic::error(
+        Code::F0706,
+        name.span,
+        format!("the move `{}` is not a member of `{}`", name.as_str(), declared.name),
+    );
+    let found =
+        message::suggest(found, name.span, name.as_str(), &members).secondary(declared.span, "declared here");
     cx.report(found);
 }
 
@@ -99,15 +105,20 @@ fn one_move(cx: &mut Ctx<'_>, entity: EntityId, entry: &NamedEntry<MoveDecl>) ->
         let Some(field) = field_named(cx, entity, &assignment.name, Code::F0201) else { continue };
         let ty = cx.ir.field(field).ty.clone();
         if !ty.is_number() || cx.ir.field(field).column.is_none() || cx.ir.field(field).computed().is_some() {
-            let found = Diagnostic::error(Code::F0501, assignment.name.span, "a move changes a number in a column")
-                .secondary(cx.ir.field(field).span, "declared here");
+            let found =
+                Diagnostic::error(Code::F0501, assignment.name.span, "a move changes a number in a column")
+                    .secondary(cx.ir.field(field).span, "declared here");
             cx.report(found);
             continue;
         }
         let Some(value) = cx.value(&assignment.value, &scope, &ty) else { continue };
         if !is_linear(&value) {
-            let found = Diagnostic::error(Code::F0501, value.span, "a move adds to its counter, in proportion to `qty`")
-                .help("Write it as in `quantity_reserved: quantity_reserved + qty`.");
+            let found = Diagnostic::error(
+                Code::F0501,
+                value.span,
+                "a move adds to its counter, in proportion to `qty`",
+            )
+            .help("Write it as in `quantity_reserved: quantity_reserved + qty`.");
             cx.report(found);
             continue;
         }
@@ -134,7 +145,9 @@ fn is_linear(value: &Expr) -> bool {
     match &value.kind {
         ExprKind::Field { .. } | ExprKind::Qty | ExprKind::Literal(_) => true,
         ExprKind::Unary(UnaryOp::Minus, operand) => is_linear(operand),
-        ExprKind::Binary(BinaryOp::Plus | BinaryOp::Minus, left, right) => is_linear(left) && is_linear(right),
+        ExprKind::Binary(BinaryOp::Plus | BinaryOp::Minus, left, right) => {
+            is_linear(left) && is_linear(right)
+        }
         ExprKind::Binary(BinaryOp::Times, left, right) => {
             let constant = |it: &Expr| matches!(it.kind, ExprKind::Literal(_));
             constant(left) && is_linear(right) || is_linear(left) && constant(right)

@@ -12,7 +12,8 @@ use crate::{
 
 /// Adds the relations of an entity: inverses first, so that others may go through them.
 pub(super) fn relations(cx: &mut Ctx<'_>, entity: EntityId, decl: &TypeDecl) {
-    let mut found: Vec<Option<Relation>> = decl.relations.iter().map(|entry| inverse(cx, entity, entry)).collect();
+    let mut found: Vec<Option<Relation>> =
+        decl.relations.iter().map(|entry| inverse(cx, entity, entry)).collect();
     let inverses: Vec<Relation> = found.iter().flatten().cloned().collect();
     for (entry, slot) in decl.relations.iter().zip(&mut found) {
         if slot.is_none() && first_is_relation(&inverses, decl, &entry.value.inverse) {
@@ -57,7 +58,12 @@ fn inverse(cx: &mut Ctx<'_>, owner: EntityId, entry: &NamedEntry<RelationDecl>) 
     };
     let field = reference_to(cx, source, owner, *field_name)?;
     let unique = cx.ir.field(field).unique || is_whole_key(cx, field);
-    Some(Relation { kind: RelationKind::Inverse(field), target: source, to_one: unique, ..placeholder(cx, entry) })
+    Some(Relation {
+        kind: RelationKind::Inverse(field),
+        target: source,
+        to_one: unique,
+        ..placeholder(cx, entry)
+    })
 }
 
 fn is_whole_key(cx: &Ctx<'_>, field: FieldId) -> bool {
@@ -93,7 +99,9 @@ fn reference_to(cx: &mut Ctx<'_>, source: EntityId, owner: EntityId, name: Spann
     });
     found = match meant {
         Some(meant) => found.fix(Fix::replace(format!("write `{meant}`"), name.span, meant)),
-        None if pointing.is_empty() => found.help(format!("Give `{}` a field of type `{owner_name}`.", declared.name)),
+        None if pointing.is_empty() => {
+            found.help(format!("Give `{}` a field of type `{owner_name}`.", declared.name))
+        }
         None => found.help(format!("References that point here: {}.", crate::message::one_of(&pointing))),
     };
     cx.report(found);
@@ -123,18 +131,25 @@ fn through(cx: &mut Ctx<'_>, owner: EntityId, entry: &NamedEntry<RelationDecl>) 
         return;
     }
     let Some(first_id) = relation_named(cx, owner, *first) else { return };
-    let middle = match cx.document.types.iter().nth(owner.0).and_then(|it| it.value.relations.get(first.value)) {
-        Some(decl) if decl.inverse.segments().first().is_some_and(|it| it.value.starts_with(char::is_lowercase)) => {
-            cx.report(two_steps(entry, first.span));
-            return;
-        }
-        _ => cx.ir.relation(first_id).target,
-    };
+    let middle =
+        match cx.document.types.iter().nth(owner.0).and_then(|it| it.value.relations.get(first.value)) {
+            Some(decl)
+                if decl
+                    .inverse
+                    .segments()
+                    .first()
+                    .is_some_and(|it| it.value.starts_with(char::is_lowercase)) =>
+            {
+                cx.report(two_steps(entry, first.span));
+                return;
+            }
+            _ => cx.ir.relation(first_id).target,
+        };
     let Some(target) = declared_inverse(cx, middle, *second) else { return };
     let index = cx.ir.entity(owner).relations.iter().position(|it| it.name == entry.name.as_str());
     let to_one = cx.ir.relation(first_id).to_one && target.2;
-    let Some(relation) = index
-        .and_then(|index| cx.ir.entities.get_mut(owner.0).and_then(|it| it.relations.get_mut(index)))
+    let Some(relation) =
+        index.and_then(|index| cx.ir.entities.get_mut(owner.0).and_then(|it| it.relations.get_mut(index)))
     else {
         return;
     };
@@ -144,7 +159,11 @@ fn through(cx: &mut Ctx<'_>, owner: EntityId, entry: &NamedEntry<RelationDecl>) 
 }
 
 /// A relation of another entity, found in its declaration: its own arena may not be filled yet.
-fn declared_inverse(cx: &mut Ctx<'_>, entity: EntityId, name: Spanned<&str>) -> Option<(RelationId, EntityId, bool)> {
+fn declared_inverse(
+    cx: &mut Ctx<'_>,
+    entity: EntityId,
+    name: Spanned<&str>,
+) -> Option<(RelationId, EntityId, bool)> {
     let decl = &cx.document.types.iter().nth(entity.0)?.value;
     let Some(index) = decl.relations.names().position(|it| it == name.value) else {
         report_unknown(cx, entity, name, &decl.relations.names().collect::<Vec<_>>());
@@ -172,19 +191,25 @@ fn relation_named(cx: &mut Ctx<'_>, entity: EntityId, name: Spanned<&str>) -> Op
 fn report_unknown(cx: &mut Ctx<'_>, entity: EntityId, name: Spanned<&str>, known: &[&str]) {
     let declared = cx.ir.entity(entity);
     let what = format!("relation of `{}`", declared.name);
-    let found =
-        crate::message::unknown(Code::F0201, name.span, name.value, &what, known).secondary(declared.span, "declared here");
+    let found = crate::message::unknown(Code::F0201, name.span, name.value, &what, known)
+        .secondary(declared.span, "declared here");
     cx.report(found);
 }
 
 fn two_steps(entry: &NamedEntry<RelationDecl>, first: Span) -> Diagnostic {
-    Diagnostic::error(Code::F0308, entry.value.inverse.span, "a relation goes through two relations, not more")
-        .secondary(first, "this goes through two already")
+    Diagnostic::error(
+        Code::F0308,
+        entry.value.inverse.span,
+        "a relation goes through two relations, not more",
+    )
+    .secondary(first, "this goes through two already")
 }
 
 fn malformed(entry: &NamedEntry<RelationDecl>) -> Diagnostic {
     let path = &entry.value.inverse;
     Diagnostic::error(Code::F0308, path.span, format!("`{}` is no way to other rows", path.as_str()))
         .label("expected two names with a dot between them")
-        .help("Write `items: OrderItem.order`, the reference that is walked backwards, or `all: first.second`.")
+        .help(
+            "Write `items: OrderItem.order`, the reference that is walked backwards, or `all: first.second`.",
+        )
 }

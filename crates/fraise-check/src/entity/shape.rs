@@ -220,7 +220,8 @@ fn language_fields(cx: &mut Ctx<'_>, name: &Name, decl: &TypeDecl, fields: &mut 
         deleted.graphql = None;
         fields.push(deleted);
     }
-    let timed = decl.machine.as_ref().filter(|it| it.events.iter().any(|event| !event.value.after.is_empty()));
+    let timed =
+        decl.machine.as_ref().filter(|it| it.events.iter().any(|event| !event.value.after.is_empty()));
     if let Some(machine) = timed {
         let since = format!("{}_since", machine.field.as_str());
         let mut field = moment(cx, &since, machine.place, FieldOrigin::StateSince);
@@ -243,7 +244,8 @@ fn field(cx: &mut Ctx<'_>, entry: &NamedEntry<FieldDecl>) -> Option<Field> {
     };
     let frozen = decl.frozen.is_some_and(|it| it.value);
     let virtual_ = decl.from.is_some() && !decl.stored.is_some_and(|it| it.value);
-    let by_rule = if target.is_some() { format!("{}_id", entry.name.as_str()) } else { entry.name.as_str().to_owned() };
+    let by_rule =
+        if target.is_some() { format!("{}_id", entry.name.as_str()) } else { entry.name.as_str().to_owned() };
     let column = decl.column.as_ref().map_or(by_rule, |it| it.as_str().to_owned());
     if column.len() > names::MAX_IDENTIFIER_BYTES {
         cx.report(too_long(decl.column.as_ref().map_or(entry.name.span, |it| it.span), &column));
@@ -317,7 +319,8 @@ fn reference(
 
 fn missing_on_delete(entry: &NamedEntry<FieldDecl>) -> Diagnostic {
     let text = &entry.value.ty;
-    let message = format!("the reference `{}` does not say what happens when its row goes", entry.name.as_str());
+    let message =
+        format!("the reference `{}` does not say what happens when its row goes", entry.name.as_str());
     let found = Diagnostic::error(Code::F0306, entry.name.span, message)
         .label("`on_delete` is missing")
         .help("Write `on_delete: restrict`, `cascade` or `set_null`.");
@@ -325,7 +328,8 @@ fn missing_on_delete(entry: &NamedEntry<FieldDecl>) -> Diagnostic {
     if !is_short_form {
         return found;
     }
-    let written = if text.as_str().contains('?') { format!("\"{}\"", text.as_str()) } else { text.as_str().to_owned() };
+    let written =
+        if text.as_str().contains('?') { format!("\"{}\"", text.as_str()) } else { text.as_str().to_owned() };
     let replacement = format!("{{type: {written}, on_delete: restrict}}");
     found.fix(Fix::replace("say `on_delete: restrict`", text.span(), replacement))
 }

@@ -67,7 +67,9 @@ impl Typer<'_> {
                 let argument = self.infer(argument, Some(&Type::Text(None)))?;
                 (Some(argument), Some(self.infer(separator, Some(&Type::Text(None)))?))
             }
-            (_, [argument], false) if function != Aggregate::StringAgg => (Some(self.infer(argument, None)?), None),
+            (_, [argument], false) if function != Aggregate::StringAgg => {
+                (Some(self.infer(argument, None)?), None)
+            }
             _ => {
                 let message = format!("`{}` takes {}", call.name.text, takes(function));
                 self.report(Diagnostic::error(Code::F0507, span, message));
@@ -99,8 +101,9 @@ impl Typer<'_> {
                 None
             }
             (Some(_), _) => {
-                let found = Diagnostic::error(Code::F0508, span, "a measure goes over the rows of the report")
-                    .help("For the rows of a relation, make a breakdown with `each`.");
+                let found =
+                    Diagnostic::error(Code::F0508, span, "a measure goes over the rows of the report")
+                        .help("For the rows of a relation, make a breakdown with `each`.");
                 self.report(found);
                 None
             }
@@ -124,9 +127,10 @@ impl Typer<'_> {
         let nullable = argument.nullable || !some_row_for_sure;
         let Some(ty) = result_type(function, &argument.ty) else {
             let what = describe(self.ir, &argument.ty);
-            let found = Diagnostic::error(Code::F0501, argument.span, format!("this aggregate does not take {what}"))
-                .label(format!("this is {what}"))
-                .secondary(span, "the aggregate");
+            let found =
+                Diagnostic::error(Code::F0501, argument.span, format!("this aggregate does not take {what}"))
+                    .label(format!("this is {what}"))
+                    .secondary(span, "the aggregate");
             self.report(found);
             return None;
         };

@@ -110,9 +110,11 @@ impl Typer<'_> {
         let all = FUNCTIONS.iter().map(|(it, _)| *it).chain(OTHERS);
         let found = Diagnostic::error(Code::F0507, span, format!("unknown function `{}`", name.text));
         let found = match nearest(&name.text, all) {
-            Some(near) => found
-                .label(format!("did you mean `{near}`?"))
-                .fix(Fix::replace(format!("write `{near}`"), span, near)),
+            Some(near) => found.label(format!("did you mean `{near}`?")).fix(Fix::replace(
+                format!("write `{near}`"),
+                span,
+                near,
+            )),
             None => found.label("not a function of the language"),
         };
         self.report(found);
@@ -134,8 +136,9 @@ impl Typer<'_> {
         let (least, most) = (wanted.iter().filter(|it| it.required).count(), wanted.len());
         let endless = function == Function::Concat;
         if arguments.len() < least || (arguments.len() > most && !endless) {
-            let found = Diagnostic::error(Code::F0507, span, format!("`{name}` takes {}", counted(least, most)))
-                .label(format!("{} given", arguments.len()));
+            let found =
+                Diagnostic::error(Code::F0507, span, format!("`{name}` takes {}", counted(least, most)))
+                    .label(format!("{} given", arguments.len()));
             self.report(found);
             return None;
         }
@@ -164,7 +167,10 @@ impl Typer<'_> {
             _ => arguments.len() >= 2,
         };
         if !good_count {
-            let message = format!("`{name}` takes two values{}", if function == Function::Nullif { "" } else { " or more" });
+            let message = format!(
+                "`{name}` takes two values{}",
+                if function == Function::Nullif { "" } else { " or more" }
+            );
             self.report(Diagnostic::error(Code::F0507, span, message));
             return None;
         }
@@ -207,11 +213,19 @@ impl Typer<'_> {
 
     fn has_role(&mut self, arguments: &[Syntax], span: Span) -> Option<Expr> {
         let [argument] = arguments else {
-            self.report(Diagnostic::error(Code::F0507, span, "`has_role` takes the name of one role, in quotes"));
+            self.report(Diagnostic::error(
+                Code::F0507,
+                span,
+                "`has_role` takes the name of one role, in quotes",
+            ));
             return None;
         };
         let Kind::Text(name) = &argument.kind else {
-            self.report(Diagnostic::error(Code::F0507, span, "`has_role` takes the name of one role, in quotes"));
+            self.report(Diagnostic::error(
+                Code::F0507,
+                span,
+                "`has_role` takes the name of one role, in quotes",
+            ));
             return None;
         };
         if name == "public" {
@@ -250,7 +264,11 @@ impl Typer<'_> {
         let operand = self.infer(operand, None)?;
         if !matches!(operand.ty, Type::Date | Type::Timestamptz) {
             let got = describe(self.ir, &operand.ty);
-            self.report(Diagnostic::error(Code::F0501, operand.span, format!("expected a date or a moment, found {got}")));
+            self.report(Diagnostic::error(
+                Code::F0501,
+                operand.span,
+                format!("expected a date or a moment, found {got}"),
+            ));
             return None;
         }
         let zone = match zone {
@@ -262,7 +280,12 @@ impl Typer<'_> {
             PartFunction::Truncate => operand.ty.clone(),
         };
         let nullable = operand.nullable;
-        Some(typed(ExprKind::Part { function, unit: name.clone(), operand: Box::new(operand), zone }, ty, nullable, span))
+        Some(typed(
+            ExprKind::Part { function, unit: name.clone(), operand: Box::new(operand), zone },
+            ty,
+            nullable,
+            span,
+        ))
     }
 }
 
@@ -319,7 +342,9 @@ fn parameters(function: Function) -> Vec<Parameter> {
         Function::DayStart => vec![needs(Takes::Date), needs(Takes::Text)],
         Function::Now => vec![],
         Function::Today => vec![may(Takes::Text)],
-        Function::Coalesce | Function::Nullif | Function::Greatest | Function::Least => vec![needs(Takes::Scalar)],
+        Function::Coalesce | Function::Nullif | Function::Greatest | Function::Least => {
+            vec![needs(Takes::Scalar)]
+        }
     }
 }
 

@@ -16,7 +16,9 @@ impl Typer<'_> {
             None => decimal(digits, ""),
         };
         if ty.is_none() {
-            self.report(Diagnostic::error(Code::F0302, span, "the number has too many digits").label("at most 38"));
+            self.report(
+                Diagnostic::error(Code::F0302, span, "the number has too many digits").label("at most 38"),
+            );
         }
         Some(constant(Literal::Number(digits.to_owned()), ty?, false, span))
     }
@@ -59,7 +61,9 @@ impl Typer<'_> {
         };
         if !good {
             let message = format!("`'{text}'` is not {}", describe(self.ir, ty));
-            self.report(Diagnostic::error(Code::F0501, span, message).label(format!("write it as in {form}")));
+            self.report(
+                Diagnostic::error(Code::F0501, span, message).label(format!("write it as in {form}")),
+            );
         }
         good.then_some(())
     }

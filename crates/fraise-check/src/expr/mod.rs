@@ -162,8 +162,12 @@ impl Typer<'_> {
         if matches!(expr.ty, Type::Bool | Type::Null) {
             return true;
         }
-        let found = Diagnostic::error(Code::F0501, expr.span, format!("{} is not a condition", describe(self.ir, &expr.ty)))
-            .label("expected something that is true or false");
+        let found = Diagnostic::error(
+            Code::F0501,
+            expr.span,
+            format!("{} is not a condition", describe(self.ir, &expr.ty)),
+        )
+        .label("expected something that is true or false");
         self.report(found);
         false
     }
@@ -206,7 +210,13 @@ impl Typer<'_> {
             }
             Kind::Cast { operand, ty } => self.cast(operand, ty, span),
             Kind::Call { name, arguments, star, distinct, filter } => {
-                let call = call::Call { name, arguments, star: *star, distinct: *distinct, filter: filter.as_deref() };
+                let call = call::Call {
+                    name,
+                    arguments,
+                    star: *star,
+                    distinct: *distinct,
+                    filter: filter.as_deref(),
+                };
                 self.call(&call, hint, span)
             }
         }

@@ -1,7 +1,9 @@
 //! Operators, `in`, `between`, `case`, `cast`.
 
 use fraise_diagnostics::{Code, Diagnostic, Span};
-use fraise_expr::{BinaryOp as SyntaxOp, Expr as Syntax, ExprKind as Kind, TypeSyntax, UnaryOp as SyntaxUnary};
+use fraise_expr::{
+    BinaryOp as SyntaxOp, Expr as Syntax, ExprKind as Kind, TypeSyntax, UnaryOp as SyntaxUnary,
+};
 use fraise_ir::{
     Expr, Type,
     expr::{BinaryOp, ExprKind, UnaryOp},
@@ -53,14 +55,14 @@ impl Typer<'_> {
             | BinaryOp::IsDistinctFrom
             | BinaryOp::IsNotDistinctFrom => self.comparison(ir_op, op.as_str(), left, right, span),
             BinaryOp::Like | BinaryOp::NotLike | BinaryOp::Ilike | BinaryOp::NotIlike | BinaryOp::Matches => {
-                let (left, right) = self.both(left, right, Some(&Type::Text(None)))?;
+                let (left, right) = self.both_texts(left, right)?;
                 if !left.ty.is_text() || !right.ty.is_text() {
                     return self.mismatch(op.as_str(), &left, &right, span);
                 }
                 Some(node(ir_op, left, right, Type::Bool, span))
             }
             BinaryOp::Concat => {
-                let (left, right) = self.both(left, right, Some(&Type::Text(None)))?;
+                let (left, right) = self.both_texts(left, right)?;
                 if !left.ty.is_text() || !right.ty.is_text() {
                     let help = "Other values are made text by `cast(x as text)`.";
                     self.report(self.mismatch_finding(op.as_str(), &left, &right, span).help(help));
@@ -82,8 +84,15 @@ impl Typer<'_> {
         both.then(|| node(op, left, right, Type::Bool, span))
     }
 
-    fn comparison(&mut self, op: BinaryOp, sign: &str, left: &Syntax, right: &Syntax, span: Span) -> Option<Expr> {
-        let (left, right) = self.both(left, right, None)?;
+    fn comparison(
+        &mut self,
+        op: BinaryOp,
+        sign: &str,
+        left: &Syntax,
+        right: &Syntax,
+        span: Span,
+    ) -> Option<Expr> {
+        let (left, right) = self.both(left, right)?;
         if !comparable(self.ir, &left, &right) || !has_order(&left.ty, op) {
             return self.mismatch(sign, &left, &right, span);
         }
@@ -95,15 +104,22 @@ impl Typer<'_> {
     }
 
     /// Both operands; a literal takes the type of the other side.
-    fn both(&mut self, left: &Syntax, right: &Syntax, hint: Option<&Type>) -> Option<(Expr, Expr)> {
+    fn both(&mut self, left: &Syntax, right: &Syntax) -> Option<(Expr, Expr)> {
         if is_literal(left) && !is_literal(right) {
-            let right = self.infer(right, hint);
+            let right = self.infer(right, None);
             let left = self.infer(left, right.as_ref().map(|it| &it.ty));
             return Some((left?, right?));
         }
-        let left = self.infer(left, hint);
+        let left = self.infer(left, None);
         let right_hint = left.as_ref().map(|it| it.ty.clone());
-        let right = self.infer(right, right_hint.as_ref().or(hint));
+        let right = self.infer(right, right_hint.as_ref());
+        Some((left?, right?))
+    }
+
+    /// Operands that are wanted as texts; a literal is one whatever stands on the other side.
+    fn both_texts(&mut self, left: &Syntax, right: &Syntax) -> Option<(Expr, Expr)> {
+        let left = self.infer(left, Some(&Type::Text(None)));
+        let right = self.infer(right, Some(&Type::Text(None)));
         Some((left?, right?))
     }
 
@@ -125,14 +141,21 @@ impl Typer<'_> {
         };
         let whole = |it: &Type| matches!(it, Type::Int | Type::BigInt);
         if op == BinaryOp::Divide && whole(&left.ty) && whole(&right.ty) {
-            let found = Diagnostic::new(Code::F0514, span, "a whole number divided by a whole number loses its rest")
-                .help("Write `cast(x as decimal)` around one side to keep the rest.");
+            let found =
+                Diagnostic::new(Code::F0514, span, "a whole number divided by a whole number loses its rest")
+                    .help("Write `cast(x as decimal)` around one side to keep the rest.");
             self.report(found);
         }
         Some(node(op, left, right, ty, span))
     }
 
-    pub(super) fn membership(&mut self, operand: &Syntax, list: &[Syntax], negated: bool, span: Span) -> Option<Expr> {
+    pub(super) fn membership(
+        &mut self,
+        operand: &Syntax,
+        list: &[Syntax],
+        negated: bool,
+        span: Span,
+    ) -> Option<Expr> {
         let operand = self.infer(operand, None)?;
         let mut members = Vec::with_capacity(list.len());
         let mut good = true;
@@ -169,7 +192,12 @@ impl Typer<'_> {
             }
         }
         let nullable = operand.nullable || low.nullable || high.nullable;
-        let kind = ExprKind::Between { operand: Box::new(operand), low: Box::new(low), high: Box::new(high), negated };
+        let kind = ExprKind::Between {
+            operand: Box::new(operand),
+            low: Box::new(low),
+            high: Box::new(high),
+            negated,
+        };
         Some(typed(kind, Type::Bool, nullable, span))
     }
 
@@ -184,7 +212,12 @@ impl Typer<'_> {
         let operand = self.infer(operand, Some(&element))?;
         let operand = self.fits_type(operand, &element)?;
         let nullable = operand.nullable || list.nullable;
-        Some(typed(ExprKind::AnyOf { operand: Box::new(operand), list: Box::new(list) }, Type::Bool, nullable, span))
+        Some(typed(
+            ExprKind::AnyOf { operand: Box::new(operand), list: Box::new(list) },
+            Type::Bool,
+            nullable,
+            span,
+        ))
     }
 
     pub(super) fn case(
@@ -204,7 +237,9 @@ impl Typer<'_> {
         let mut conditions = Vec::new();
         for (when, _) in branches {
             let condition = match &operand {
-                Some(operand) => self.infer(when, Some(&operand.ty)).filter(|it| comparable(self.ir, operand, it)),
+                Some(operand) => {
+                    self.infer(when, Some(&operand.ty)).filter(|it| comparable(self.ir, operand, it))
+                }
                 None => self.infer(when, Some(&Type::Bool)).filter(|it| self.is_condition(it)),
             };
             conditions.push(condition?);
@@ -238,8 +273,9 @@ impl Typer<'_> {
         for value in &typed_values {
             let Some(next) = common(&ty, &value.ty) else {
                 let (one, other) = (describe(self.ir, &ty), describe(self.ir, &value.ty));
-                let found = Diagnostic::error(Code::F0501, value.span, format!("`{what}` gives {one} or {other}"))
-                    .label(format!("this is {other}"));
+                let found =
+                    Diagnostic::error(Code::F0501, value.span, format!("`{what}` gives {one} or {other}"))
+                        .label(format!("this is {other}"));
                 self.report(found);
                 return None;
             };
@@ -313,7 +349,13 @@ fn has_order(ty: &Type, op: BinaryOp) -> bool {
         BinaryOp::Equal | BinaryOp::NotEqual | BinaryOp::IsDistinctFrom | BinaryOp::IsNotDistinctFrom
     );
     match ty {
-        Type::Bool | Type::Ref(_) | Type::Uuid | Type::Json | Type::Object(_) | Type::Array(_) | Type::Null => equality,
+        Type::Bool
+        | Type::Ref(_)
+        | Type::Uuid
+        | Type::Json
+        | Type::Object(_)
+        | Type::Array(_)
+        | Type::Null => equality,
         Type::Enum(_) => equality,
         Type::Int
         | Type::BigInt

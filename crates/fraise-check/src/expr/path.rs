@@ -209,7 +209,8 @@ impl Typer<'_> {
                 }
                 let candidates: Vec<&str> =
                     std::iter::once("id").chain(claims.iter().map(|it| it.name.as_str())).collect();
-                let found = message::unknown(Code::F0201, self.name_span(name), &name.text, "claim", &candidates);
+                let found =
+                    message::unknown(Code::F0201, self.name_span(name), &name.text, "claim", &candidates);
                 self.report(found);
                 None
             }
@@ -248,14 +249,19 @@ impl Typer<'_> {
             None => self.root_not_here(root),
             Some(Line::Row(entity)) => {
                 self.is_in_an_aggregate_or_grouped(root)?;
-                self.walk(Reached { row: RowPath::root(Root::Line, entity), entity, nullable: false }, rest, span)
+                self.walk(
+                    Reached { row: RowPath::root(Root::Line, entity), entity, nullable: false },
+                    rest,
+                    span,
+                )
             }
             Some(Line::Object(object)) => {
                 let Some((name, rest)) = rest.split_first() else { return self.root_alone(root) };
                 let fields = &self.ir.object(object).fields;
                 let Some(index) = fields.iter().position(|it| it.name == name.text) else {
                     let candidates: Vec<&str> = fields.iter().map(|it| it.name.as_str()).collect();
-                    let found = message::unknown(Code::F0201, self.name_span(name), &name.text, "field", &candidates);
+                    let found =
+                        message::unknown(Code::F0201, self.name_span(name), &name.text, "field", &candidates);
                     self.report(found);
                     return None;
                 };
@@ -285,29 +291,46 @@ impl Typer<'_> {
     fn step(&mut self, name: &Name, rest: &[Name], span: Span) -> Option<Option<Expr>> {
         let Some(id) = self.step_id(&name.text) else {
             let later = self.scope.later.iter().find(|it| it.name == name.text)?;
-            let found = Diagnostic::error(Code::F1002, self.name_span(name), format!("`{}` is not known yet", name.text))
-                .label("used before it is made")
-                .secondary(later.span, "made here");
+            let found = Diagnostic::error(
+                Code::F1002,
+                self.name_span(name),
+                format!("`{}` is not known yet", name.text),
+            )
+            .label("used before it is made")
+            .secondary(later.span, "made here");
             self.report(found);
             return Some(None);
         };
         let step = self.scope.steps.and_then(|it| it.get(id.0))?;
         Some(match step.kind {
             StepNameKind::Row(entity) => {
-                let start = Reached { row: RowPath::root(Root::Step(id), entity), entity, nullable: step.nullable };
+                let start =
+                    Reached { row: RowPath::root(Root::Step(id), entity), entity, nullable: step.nullable };
                 self.walk(start, rest, span)
             }
             StepNameKind::Hook(hook) => self.hook_output(id, hook, name, rest, span),
         })
     }
 
-    fn hook_output(&mut self, step: StepId, hook: HookId, root: &Name, rest: &[Name], span: Span) -> Option<Expr> {
+    fn hook_output(
+        &mut self,
+        step: StepId,
+        hook: HookId,
+        root: &Name,
+        rest: &[Name],
+        span: Span,
+    ) -> Option<Expr> {
         let Some((name, rest)) = rest.split_first() else { return self.root_alone(root) };
         let output = &self.ir.hooks.get(hook.0)?.output;
         let Some(index) = output.iter().position(|it| it.name == name.text) else {
             let candidates: Vec<&str> = output.iter().map(|it| it.name.as_str()).collect();
-            let found =
-                message::unknown(Code::F1005, self.name_span(name), &name.text, "output of the hook", &candidates);
+            let found = message::unknown(
+                Code::F1005,
+                self.name_span(name),
+                &name.text,
+                "output of the hook",
+                &candidates,
+            );
             self.report(found);
             return None;
         };
@@ -334,7 +357,8 @@ impl Typer<'_> {
         let mut found = message::unknown(code, self.name_span(first), &first.text, what, &names);
         if let Some((_, entity)) = self.scope.this {
             let declared = self.ir.entity(entity);
-            found = found.secondary(declared.span, format!("`{}` has no such field, relation or rule", declared.name));
+            found = found
+                .secondary(declared.span, format!("`{}` has no such field, relation or rule", declared.name));
         }
         self.report(found);
         None
@@ -377,15 +401,20 @@ impl Typer<'_> {
     }
 
     fn leads_nowhere<T>(&mut self, name: &Name, what: &str) -> Option<T> {
-        let found = Diagnostic::error(Code::F0201, self.name_span(name), format!("`{}` is of {what}", name.text))
-            .label("a path follows to-one relations and ends in a field");
+        let found =
+            Diagnostic::error(Code::F0201, self.name_span(name), format!("`{}` is of {what}", name.text))
+                .label("a path follows to-one relations and ends in a field");
         self.report(found);
         None
     }
 
     fn root_alone<T>(&mut self, root: &Name) -> Option<T> {
-        let found = Diagnostic::error(Code::F0504, self.name_span(root), format!("`{}` needs a name after it", root.text))
-            .label(format!("write `{}.name`", root.text));
+        let found = Diagnostic::error(
+            Code::F0504,
+            self.name_span(root),
+            format!("`{}` needs a name after it", root.text),
+        )
+        .label(format!("write `{}.name`", root.text));
         self.report(found);
         None
     }

@@ -98,7 +98,12 @@ impl<'a> Scope<'a> {
 
     /// The check of a scalar.
     pub(crate) fn of_value(base: Type) -> Self {
-        Scope { value: Some(base), paths: false, volatility: Volatility::Immutable, ..Self::empty("the check of a scalar") }
+        Scope {
+            value: Some(base),
+            paths: false,
+            volatility: Volatility::Immutable,
+            ..Self::empty("the check of a scalar")
+        }
     }
 
     /// Own columns only: checks, predicates of indexes and uniques.
@@ -151,7 +156,12 @@ impl<'a> Scope<'a> {
     }
 
     /// A step of a mutation that names no row of its own.
-    pub(crate) fn step(inputs: &'a [Input], steps: &'a [StepName], later: &'a [Later], place: &'static str) -> Self {
+    pub(crate) fn step(
+        inputs: &'a [Input],
+        steps: &'a [StepName],
+        later: &'a [Later],
+        place: &'static str,
+    ) -> Self {
         Scope {
             steps: Some(steps),
             later,

@@ -1,11 +1,6 @@
 //! Which types go together.
 
-use fraise_ir::{
-    EntityId, Expr, Ir, Type,
-    expr::ExprKind,
-    field::FieldOrigin,
-    ty::DecimalSize,
-};
+use fraise_ir::{EntityId, Expr, Ir, Type, expr::ExprKind, field::FieldOrigin, ty::DecimalSize};
 
 /// A type in the words of findings: "an integer", "a `Customer`".
 pub(crate) fn describe(ir: &Ir, ty: &Type) -> String {
@@ -37,7 +32,9 @@ pub(crate) fn fits(ir: &Ir, expr: &Expr, ty: &Type) -> bool {
     }
     match ty {
         Type::Ref(entity) => key_of(ir, expr) == Some(*entity),
-        Type::Uuid | Type::BigInt => matches!(expr.ty, Type::Ref(entity) if key_type(ir, entity).as_ref() == Some(ty)),
+        Type::Uuid | Type::BigInt => {
+            matches!(expr.ty, Type::Ref(entity) if key_type(ir, entity).as_ref() == Some(ty))
+        }
         _ => false,
     }
 }
@@ -45,7 +42,9 @@ pub(crate) fn fits(ir: &Ir, expr: &Expr, ty: &Type) -> bool {
 /// Every value of one type is a value of the other.
 pub(crate) fn widens(from: &Type, to: &Type) -> bool {
     match (from, to) {
-        (Type::Null, _) | (Type::Int, Type::BigInt | Type::Decimal(_)) | (Type::BigInt, Type::Decimal(_)) => true,
+        (Type::Null, _) | (Type::Int, Type::BigInt | Type::Decimal(_)) | (Type::BigInt, Type::Decimal(_)) => {
+            true
+        }
         (Type::Decimal(_), Type::Decimal(_)) => true,
         (Type::Array(from), Type::Array(to)) => widens(from, to),
         _ => from == to || from.is_text() && to.is_text(),
@@ -64,7 +63,9 @@ pub(crate) fn narrowing(from: &Type, to: &Type) -> Option<&'static str> {
 /// The type that holds the values of both.
 pub(crate) fn common(left: &Type, right: &Type) -> Option<Type> {
     match (left, right) {
-        (Type::Decimal(one), Type::Decimal(other)) if one != other => Some(Type::Decimal(wider(*one, *other))),
+        (Type::Decimal(one), Type::Decimal(other)) if one != other => {
+            Some(Type::Decimal(wider(*one, *other)))
+        }
         (one, other) if one.is_text() && other.is_text() && one != other => Some(Type::Text(None)),
         (one, other) if widens(one, other) => Some(other.clone()),
         (one, other) if widens(other, one) => Some(one.clone()),

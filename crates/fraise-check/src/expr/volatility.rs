@@ -34,7 +34,9 @@ fn own(ir: &Ir, expr: &Expr) -> Volatility {
         ExprKind::Call(function, _) => function.volatility(),
         ExprKind::ViewerId | ExprKind::ViewerClaim(_) | ExprKind::HasRole(_) => Volatility::Stable,
         ExprKind::Cast(operand) => cast(&operand.ty, &expr.ty),
-        ExprKind::Part { operand, zone, .. } if operand.ty == Type::Timestamptz && zone.is_none() => Volatility::Stable,
+        ExprKind::Part { operand, zone, .. } if operand.ty == Type::Timestamptz && zone.is_none() => {
+            Volatility::Stable
+        }
         ExprKind::Rule { rule, .. } => {
             let mut most = Volatility::Immutable;
             ir.rule(*rule).expr.walk(&mut |part| most = most.max(own(ir, part)));

@@ -62,8 +62,9 @@ pub(crate) fn input_rule(
     inputs: &[Input],
 ) -> Option<Expr> {
     let Some(target) = target else {
-        let found = Diagnostic::error(Code::F0301, rule.span(), "`where` says what a referenced row must satisfy")
-            .label("this input is no row");
+        let found =
+            Diagnostic::error(Code::F0301, rule.span(), "`where` says what a referenced row must satisfy")
+                .label("this input is no row");
         cx.report(found);
         return None;
     };
@@ -79,7 +80,8 @@ pub(crate) fn event_inputs(
     scope: &Scope<'_>,
 ) -> Vec<(String, Expr)> {
     let machine = cx.ir.entity(event.entity).machine.as_ref();
-    let declared = machine.and_then(|it| it.events.get(event.index)).map(|it| it.inputs.clone()).unwrap_or_default();
+    let declared =
+        machine.and_then(|it| it.events.get(event.index)).map(|it| it.inputs.clone()).unwrap_or_default();
     arguments(cx, &declared, with, scope, "input of the event")
 }
 
@@ -107,7 +109,12 @@ pub(crate) fn arguments(
 }
 
 /// Reports inputs that must be given and are not.
-pub(crate) fn all_given(cx: &mut Ctx<'_>, declared: &[Input], given: &Named<ExprText>, place: fraise_diagnostics::Span) {
+pub(crate) fn all_given(
+    cx: &mut Ctx<'_>,
+    declared: &[Input],
+    given: &Named<ExprText>,
+    place: fraise_diagnostics::Span,
+) {
     for input in declared.iter().filter(|it| it.required() && given.get(&it.name).is_none()) {
         let found = Diagnostic::error(Code::F1202, place, format!("`{}` is not given", input.name))
             .label("missing in `with`")

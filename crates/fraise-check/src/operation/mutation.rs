@@ -5,7 +5,9 @@ use fraise_ir::{
     HookId, Input, Mutation, OperationAccess, StepId, Type,
     mutation::{AfterCommit, BeforeHook, StepName, StepNameKind},
 };
-use fraise_syntax::document::{AfterCommitDecl, CallDecl, HookCall, MutationDecl, Name, NamedEntry, StepDecl};
+use fraise_syntax::document::{
+    AfterCommitDecl, CallDecl, HookCall, MutationDecl, Name, NamedEntry, StepDecl,
+};
 
 use super::{
     inputs::{all_given, arguments, entity_names},
@@ -36,11 +38,18 @@ impl Steps<'_> {
     }
 
     /// Makes a name known from here on.
-    pub(super) fn learn(&mut self, cx: &mut Ctx<'_>, name: &Name, kind: StepNameKind, nullable: bool) -> StepId {
+    pub(super) fn learn(
+        &mut self,
+        cx: &mut Ctx<'_>,
+        name: &Name,
+        kind: StepNameKind,
+        nullable: bool,
+    ) -> StepId {
         if let Some(first) = self.known.iter().find(|it| it.name == name.as_str()) {
-            let found = Diagnostic::error(Code::F0203, name.span, format!("`{}` is named twice", name.as_str()))
-                .label("named again here")
-                .secondary(first.span, "first named here");
+            let found =
+                Diagnostic::error(Code::F0203, name.span, format!("`{}` is named twice", name.as_str()))
+                    .label("named again here")
+                    .secondary(first.span, "first named here");
             cx.report(found);
         }
         if let Some(at) = self.later.iter().position(|it| it.name == name.as_str()) {
@@ -124,7 +133,11 @@ fn step_name(step: &StepDecl) -> Option<&Name> {
         StepDecl::Create(it) => it.as_.as_ref(),
         StepDecl::Upsert(it) => it.as_.as_ref(),
         StepDecl::Update(it) => it.as_.as_ref(),
-        StepDecl::Delete(_) | StepDecl::Fire(_) | StepDecl::Apply(_) | StepDecl::Require(_) | StepDecl::Emit(_) => None,
+        StepDecl::Delete(_)
+        | StepDecl::Fire(_)
+        | StepDecl::Apply(_)
+        | StepDecl::Require(_)
+        | StepDecl::Emit(_) => None,
     }
 }
 
@@ -198,7 +211,10 @@ fn returns(cx: &mut Ctx<'_>, name: &Name, steps: &Steps<'_>) -> Option<StepId> {
     if name.as_str().is_empty() {
         return None;
     }
-    let found = steps.known.iter().rposition(|it| it.name == name.as_str() && matches!(it.kind, StepNameKind::Row(_)));
+    let found = steps
+        .known
+        .iter()
+        .rposition(|it| it.name == name.as_str() && matches!(it.kind, StepNameKind::Row(_)));
     if found.is_none() {
         let rows: Vec<&str> = steps
             .known

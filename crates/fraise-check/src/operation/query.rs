@@ -37,7 +37,13 @@ pub(super) fn fill(cx: &mut Ctx<'_>) {
 fn get(cx: &mut Ctx<'_>, name: &Name, decl: &GetQuery) -> Option<Query> {
     let of = entity_named(cx, &decl.get);
     let declared = super::inputs(cx, &decl.input);
-    let access = access::operation(cx, name, decl.access.as_deref(), decl.keys.span("access"), &Scope::call(&declared, "access"));
+    let access = access::operation(
+        cx,
+        name,
+        decl.access.as_deref(),
+        decl.keys.span("access"),
+        &Scope::call(&declared, "access"),
+    );
     let of = of?;
     let by: Vec<FieldId> = decl.by.iter().filter_map(|it| field_named(cx, of, it, Code::F0201)).collect();
     let mut inputs: Vec<Input> = by.iter().map(|it| input_of_field(cx, *it, name.span)).collect();
@@ -56,7 +62,10 @@ fn get(cx: &mut Ctx<'_>, name: &Name, decl: &GetQuery) -> Option<Query> {
         inputs,
         access,
         conditions,
-        kind: QueryKind::Get { by, missing_is_error: decl.missing.is_some_and(|it| it.value == Missing::Error) },
+        kind: QueryKind::Get {
+            by,
+            missing_is_error: decl.missing.is_some_and(|it| it.value == Missing::Error),
+        },
     })
 }
 
@@ -64,12 +73,8 @@ fn get(cx: &mut Ctx<'_>, name: &Name, decl: &GetQuery) -> Option<Query> {
 fn input_of_field(cx: &Ctx<'_>, id: FieldId, span: Span) -> Input {
     let field = cx.ir.field(id);
     let name = Name(fraise_diagnostics::Spanned::new(field.name.clone(), span));
-    let resolved = Resolved {
-        ty: field.ty.clone(),
-        scalar: field.scalar,
-        nullable: false,
-        bounds: field.bounds,
-    };
+    let resolved =
+        Resolved { ty: field.ty.clone(), scalar: field.scalar, nullable: false, bounds: field.bounds };
     input_of(cx, &name, &resolved, None)
 }
 
@@ -92,14 +97,20 @@ fn finds_one(
         return;
     }
     let span = decl.by.first().map_or(name.span, |it| it.span);
-    let found = Diagnostic::error(Code::F0901, span, format!("`{}` may find more than one row", name.as_str()))
-        .label("a `get` finds its row by a unique field")
-        .help("Use `by: [id]`, declare the fields unique, or make it a `list`.");
+    let found =
+        Diagnostic::error(Code::F0901, span, format!("`{}` may find more than one row", name.as_str()))
+            .label("a `get` finds its row by a unique field")
+            .help("Use `by: [id]`, declare the fields unique, or make it a `list`.");
     cx.report(found);
 }
 
 /// Lines of `where`, each with the optional inputs whose absence leaves it out.
-pub(super) fn conditions(cx: &mut Ctx<'_>, of: EntityId, lines: &[ExprText], inputs: &[Input]) -> Vec<Condition> {
+pub(super) fn conditions(
+    cx: &mut Ctx<'_>,
+    of: EntityId,
+    lines: &[ExprText],
+    inputs: &[Input],
+) -> Vec<Condition> {
     let scope = Scope::rule(of, "`where`").with_inputs(inputs);
     let mut all = Vec::new();
     for line in lines {
@@ -147,7 +158,13 @@ fn optional_inputs(expr: &Expr, null_is_handled: bool, inputs: &[Input], found: 
 fn list(cx: &mut Ctx<'_>, name: &Name, decl: &ListQuery) -> Option<Query> {
     let of = entity_named(cx, &decl.list);
     let inputs = super::inputs(cx, &decl.input);
-    let access = access::operation(cx, name, decl.access.as_deref(), decl.keys.span("access"), &Scope::call(&inputs, "access"));
+    let access = access::operation(
+        cx,
+        name,
+        decl.access.as_deref(),
+        decl.keys.span("access"),
+        &Scope::call(&inputs, "access"),
+    );
     let of = of?;
     let conditions = conditions(cx, of, &decl.where_, &inputs);
     let search = match &decl.search {
@@ -179,7 +196,8 @@ fn list(cx: &mut Ctx<'_>, name: &Name, decl: &ListQuery) -> Option<Query> {
 
 fn searchable(cx: &mut Ctx<'_>, of: EntityId, span: Span) -> Option<()> {
     let declared = cx.ir.entity(of);
-    let has_search = declared.indexes.iter().any(|it| matches!(it.kind, fraise_ir::index::IndexKind::Search { .. }));
+    let has_search =
+        declared.indexes.iter().any(|it| matches!(it.kind, fraise_ir::index::IndexKind::Search { .. }));
     if !has_search {
         let found = Diagnostic::error(Code::F0902, span, format!("`{}` has no search index", declared.name))
             .secondary(declared.span, "declared here")
@@ -231,7 +249,9 @@ fn is_total(cx: &Ctx<'_>, of: EntityId, keys: &[OrderKey]) -> bool {
     let own: Vec<FieldId> = keys
         .iter()
         .filter_map(|key| match &key.by {
-            OrderBy::Expr(Expr { kind: ExprKind::Field { row, field }, .. }) if row.hops.is_empty() => Some(*field),
+            OrderBy::Expr(Expr { kind: ExprKind::Field { row, field }, .. }) if row.hops.is_empty() => {
+                Some(*field)
+            }
             OrderBy::Expr(_) | OrderBy::Rank | OrderBy::Measure(_) => None,
         })
         .collect();
@@ -253,15 +273,22 @@ fn not_total(cx: &Ctx<'_>, of: EntityId, name: &Name, decl: &ListQuery) -> Diagn
             .help(format!("End it with a unique field, as in `order: [.., {key}]`, or pages would overlap."))
     };
     match decl.order.last() {
-        Some(last) => found(last.span())
-            .label("two rows may be equal in all of these")
-            .fix(Fix::replace(format!("add `{key}`"), last.span().end_of(), format!(", {key}"))),
+        Some(last) => found(last.span()).label("two rows may be equal in all of these").fix(Fix::replace(
+            format!("add `{key}`"),
+            last.span().end_of(),
+            format!(", {key}"),
+        )),
         None => found(name.span).label("this list has no `order`"),
     }
 }
 
 /// A field that every caller of the operation may read.
-fn open_field(cx: &mut Ctx<'_>, of: EntityId, name: &Name, access: &fraise_ir::OperationAccess) -> Option<FieldId> {
+fn open_field(
+    cx: &mut Ctx<'_>,
+    of: EntityId,
+    name: &Name,
+    access: &fraise_ir::OperationAccess,
+) -> Option<FieldId> {
     let field = field_named(cx, of, name, Code::F0201)?;
     let Some(read) = &cx.ir.field(field).read else { return Some(field) };
     let readers = authz::unconditional(&cx.ir, read);
@@ -269,10 +296,11 @@ fn open_field(cx: &mut Ctx<'_>, of: EntityId, name: &Name, access: &fraise_ir::O
     if readers.covers(&callers) {
         return Some(field);
     }
-    let found = Diagnostic::error(Code::F0904, name.span, format!("not every caller may read `{}`", name.as_str()))
-        .label("filtering by it would tell its value")
-        .secondary(cx.ir.field(field).span, "declared here with `read`")
-        .secondary(access.span, "callers");
+    let found =
+        Diagnostic::error(Code::F0904, name.span, format!("not every caller may read `{}`", name.as_str()))
+            .label("filtering by it would tell its value")
+            .secondary(cx.ir.field(field).span, "declared here with `read`")
+            .secondary(access.span, "callers");
     cx.report(found);
     None
 }

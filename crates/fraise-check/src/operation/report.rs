@@ -26,7 +26,13 @@ use crate::{
 pub(super) fn report(cx: &mut Ctx<'_>, name: &Name, decl: &ReportQuery) -> Option<Query> {
     let of = entity_named(cx, &decl.report);
     let inputs = super::inputs(cx, &decl.input);
-    let access = access::operation(cx, name, decl.access.as_deref(), decl.keys.span("access"), &Scope::call(&inputs, "access"));
+    let access = access::operation(
+        cx,
+        name,
+        decl.access.as_deref(),
+        decl.keys.span("access"),
+        &Scope::call(&inputs, "access"),
+    );
     let require = requirements(cx, decl, &inputs);
     let of = of?;
     let conditions = super::query::conditions(cx, of, &decl.where_, &inputs);
@@ -72,7 +78,8 @@ fn measure(cx: &mut Ctx<'_>, entry: &NamedEntry<MeasureDecl>, scope: &Scope<'_>)
     let value = cx.any(&decl.value, scope);
     let (resolved, value) = (resolved?, value?);
     if !fits(&cx.ir, &value, &resolved.ty) {
-        let (wanted, got) = (crate::expr::describe(&cx.ir, &resolved.ty), crate::expr::describe(&cx.ir, &value.ty));
+        let (wanted, got) =
+            (crate::expr::describe(&cx.ir, &resolved.ty), crate::expr::describe(&cx.ir, &value.ty));
         let found = Diagnostic::error(Code::F0501, value.span, format!("expected {wanted}, found {got}"))
             .label(format!("this is {got}"))
             .secondary(decl.ty.span(), "declared here");
@@ -110,7 +117,12 @@ fn is_an_aggregate(cx: &mut Ctx<'_>, value: &Expr) -> Option<()> {
     found.then_some(())
 }
 
-fn breakdown(cx: &mut Ctx<'_>, of: EntityId, entry: &NamedEntry<BreakdownDecl>, inputs: &[Input]) -> Option<Breakdown> {
+fn breakdown(
+    cx: &mut Ctx<'_>,
+    of: EntityId,
+    entry: &NamedEntry<BreakdownDecl>,
+    inputs: &[Input],
+) -> Option<Breakdown> {
     let decl = &entry.value;
     let each = match &decl.each {
         Some(name) => Some(lines(cx, of, name)?),
@@ -118,7 +130,11 @@ fn breakdown(cx: &mut Ctx<'_>, of: EntityId, entry: &NamedEntry<BreakdownDecl>, 
     };
     let line = each.as_ref().map(|it| Line::Row(cx.ir.relation(it.relation).target));
     let (group, group_entity) = group(cx, of, &decl.group, line)?;
-    let show = decl.show.iter().filter_map(|it| field_named(cx, group_entity, it, Code::F0201)).collect::<Vec<FieldId>>();
+    let show = decl
+        .show
+        .iter()
+        .filter_map(|it| field_named(cx, group_entity, it, Code::F0201))
+        .collect::<Vec<FieldId>>();
     let scope = Scope::rule(of, "a measure").with_inputs(inputs).with_line(line);
     let scope = Scope { aggregates: Aggregates::OverRows { grouped: true }, ..scope };
     let measures = measures(cx, &decl.measures, &scope);

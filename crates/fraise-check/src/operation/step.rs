@@ -134,7 +134,8 @@ fn upsert(cx: &mut Ctx<'_>, decl: &UpsertStep, steps: &mut Steps<'_>) -> Option<
             Some(text) => cx.condition(text, &Scope::own_columns(entity, "`where` of an upsert")),
             None => None,
         };
-        let with_old = Scope { old: Some(entity), old_optional: true, ..steps.scope("`set`").with_line(line) };
+        let with_old =
+            Scope { old: Some(entity), old_optional: true, ..steps.scope("`set`").with_line(line) };
         let set = entity::assignments(cx, entity, &decl.set, &with_old);
         let fields: Vec<FieldId> = matches.iter().map(|(field, _)| *field).collect();
         if matches.len() == decl.match_.len() && !unique::is_unique(cx, entity, &fields, condition.as_ref()) {
@@ -154,7 +155,10 @@ fn no_unique(cx: &Ctx<'_>, entity: EntityId, decl: &UpsertStep) -> Diagnostic {
     Diagnostic::error(Code::F1004, span, "no unique says whether the row exists")
         .label("these fields are not unique together")
         .secondary(cx.ir.entity(entity).span, "declared here")
-        .help(format!("Add `unique: - [{}]` to the type, with the same `where` if there is one.", fields.join(", ")))
+        .help(format!(
+            "Add `unique: - [{}]` to the type, with the same `where` if there is one.",
+            fields.join(", ")
+        ))
 }
 
 fn update(cx: &mut Ctx<'_>, decl: &UpdateStep, steps: &mut Steps<'_>) -> Option<Step> {
@@ -191,7 +195,12 @@ fn delete(cx: &mut Ctx<'_>, decl: &DeleteStep, steps: &Steps<'_>) -> Option<Step
     let entity = entity_named(cx, &decl.delete);
     let when = when(cx, decl.when.as_ref(), steps);
     let conditions = entity.map(|it| row_conditions(cx, it, &decl.where_, steps)).unwrap_or_default();
-    Some(Step { kind: StepKind::Delete { entity: entity?, conditions }, when, name: None, span: decl.delete.span })
+    Some(Step {
+        kind: StepKind::Delete { entity: entity?, conditions },
+        when,
+        name: None,
+        span: decl.delete.span,
+    })
 }
 
 fn fire(cx: &mut Ctx<'_>, decl: &FireStep, steps: &Steps<'_>) -> Option<Step> {
@@ -211,7 +220,9 @@ fn fire(cx: &mut Ctx<'_>, decl: &FireStep, steps: &Steps<'_>) -> Option<Step> {
             let (event, path) = segments.split_last()?;
             if path.is_empty() {
                 let found = Diagnostic::error(Code::F1001, decl.fire.span, "the event to fire is not said")
-                    .help("Write the row and the event, as in `fire: order.cancel`, or say `to:` which state.");
+                    .help(
+                        "Write the row and the event, as in `fire: order.cancel`, or say `to:` which state.",
+                    );
                 cx.report(found);
                 return None;
             }
@@ -240,8 +251,12 @@ fn fire_to(
     steps: &Steps<'_>,
 ) -> Option<StepKind> {
     let Some(machine) = cx.ir.entity(entity).machine.clone() else {
-        let found = Diagnostic::error(Code::F0201, decl.fire.span, format!("`{}` has no machine", cx.ir.entity(entity).name))
-            .secondary(cx.ir.entity(entity).span, "declared here");
+        let found = Diagnostic::error(
+            Code::F0201,
+            decl.fire.span,
+            format!("`{}` has no machine", cx.ir.entity(entity).name),
+        )
+        .secondary(cx.ir.entity(entity).span, "declared here");
         cx.report(found);
         return None;
     };
@@ -250,14 +265,21 @@ fn fire_to(
     let to = cx.value(to, &scope, &states)?;
     let inputs: Vec<fraise_ir::Input> = machine.events.iter().flat_map(|it| it.inputs.clone()).collect();
     let with = arguments(cx, &inputs, &decl.with, &scope, "input of an event");
-    if let (ExprKind::Literal(fraise_ir::expr::Literal::Text(state)), Type::Enum(members)) = (&to.kind, &states) {
+    if let (ExprKind::Literal(fraise_ir::expr::Literal::Text(state)), Type::Enum(members)) =
+        (&to.kind, &states)
+    {
         let _ = values::member(cx, *members, to.span, state);
     }
     Some(StepKind::FireTo { target, to, with, note, unrestricted })
 }
 
 /// `order`, `payment.order`: a step's row and the references from it.
-fn row_path(cx: &mut Ctx<'_>, whole: &Path, path: &[Spanned<&str>], steps: &Steps<'_>) -> Option<(RowPath, EntityId)> {
+fn row_path(
+    cx: &mut Ctx<'_>,
+    whole: &Path,
+    path: &[Spanned<&str>],
+    steps: &Steps<'_>,
+) -> Option<(RowPath, EntityId)> {
     let (first, rest) = path.split_first()?;
     let (mut row, mut at) = step_row(cx, first.value, first.span, steps)?;
     for name in rest {
@@ -265,8 +287,12 @@ fn row_path(cx: &mut Ctx<'_>, whole: &Path, path: &[Spanned<&str>], steps: &Step
         let Some((field, target)) =
             declared.find_field(name.value).and_then(|it| Some((it, cx.ir.field(it).reference?.target)))
         else {
-            let references: Vec<&str> =
-                declared.fields.iter().filter(|it| it.reference.is_some()).map(|it| it.name.as_str()).collect();
+            let references: Vec<&str> = declared
+                .fields
+                .iter()
+                .filter(|it| it.reference.is_some())
+                .map(|it| it.name.as_str())
+                .collect();
             let what = format!("reference of `{}`", declared.name);
             let found = message::unknown(Code::F0201, name.span, name.value, &what, &references)
                 .secondary(whole.span, "in this path");
@@ -341,9 +367,13 @@ fn emit(cx: &mut Ctx<'_>, decl: &EmitStep, steps: &Steps<'_>) -> Option<Step> {
     let (event, (of, entity)) = (event?, row?);
     let declared = cx.ir.events.get(event.0)?;
     if declared.of != entity {
-        let found = Diagnostic::error(Code::F0501, decl.of.span, format!("`{}` tells of a `{}`", declared.name, cx.ir.entity(declared.of).name))
-            .label(format!("this is a `{}`", cx.ir.entity(entity).name))
-            .secondary(declared.span, "declared here");
+        let found = Diagnostic::error(
+            Code::F0501,
+            decl.of.span,
+            format!("`{}` tells of a `{}`", declared.name, cx.ir.entity(declared.of).name),
+        )
+        .label(format!("this is a `{}`", cx.ir.entity(entity).name))
+        .secondary(declared.span, "declared here");
         cx.report(found);
         return None;
     }
@@ -405,7 +435,11 @@ fn relation_lines(
     let (mut row, mut at) = step_row(cx, &first.text, text.span_of(first.range.clone()), steps)?;
     let (last, hops) = rest.split_last()?;
     for hop in hops {
-        let found = cx.ir.entity(at).find_field(&hop.text).and_then(|it| Some((it, cx.ir.field(it).reference?.target)));
+        let found = cx
+            .ir
+            .entity(at)
+            .find_field(&hop.text)
+            .and_then(|it| Some((it, cx.ir.field(it).reference?.target)));
         let Some((field, target)) = found else {
             cx.report(no_lines(text.span_of(hop.range.clone())));
             return None;
@@ -417,8 +451,9 @@ fn relation_lines(
     let Some(index) = declared.relations.iter().position(|it| it.name == last.text) else {
         let relations: Vec<&str> = declared.relations.iter().map(|it| it.name.as_str()).collect();
         let what = format!("relation of `{}`", declared.name);
-        let found = message::unknown(Code::F0201, text.span_of(last.range.clone()), &last.text, &what, &relations)
-            .secondary(declared.span, "declared here");
+        let found =
+            message::unknown(Code::F0201, text.span_of(last.range.clone()), &last.text, &what, &relations)
+                .secondary(declared.span, "declared here");
         cx.report(found);
         return None;
     };

@@ -15,7 +15,8 @@ pub(super) fn fill(cx: &mut Ctx<'_>) {
     for entry in &cx.document.subscriptions {
         let decl = &entry.value;
         let scope = Scope::call(&[], "access");
-        let access = access::operation(cx, &entry.name, decl.access.as_deref(), decl.keys.span("access"), &scope);
+        let access =
+            access::operation(cx, &entry.name, decl.access.as_deref(), decl.keys.span("access"), &scope);
         let Some(of) = entity_named(cx, &decl.of) else { continue };
         let watch = decl.watch.iter().filter_map(|it| field_named(cx, of, it, Code::F0201)).collect();
         let scope = Scope::rule(of, "`where`");

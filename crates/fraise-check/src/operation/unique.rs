@@ -13,7 +13,8 @@ pub(super) fn at_most_one(cx: &Ctx<'_>, entity: EntityId, conditions: &[&Expr]) 
     let fixed: Vec<FieldId> = all.iter().filter_map(fixed_field).collect();
     let declared = cx.ir.entity(entity);
     let covers = |fields: &[FieldId]| fields.iter().all(|it| fixed.contains(it));
-    let follows = |condition: &Expr| condition.conjuncts().iter().all(|wanted| all.iter().any(|it| it == *wanted));
+    let follows =
+        |condition: &Expr| condition.conjuncts().iter().all(|wanted| all.iter().any(|it| it == *wanted));
     covers(&declared.key_fields())
         || declared.uniques.iter().any(|unique| {
             let applies = unique.condition.as_ref().is_none_or(follows);
@@ -27,7 +28,9 @@ fn conjuncts(ir: &Ir, conditions: &[&Expr]) -> Vec<Expr> {
     for condition in conditions {
         for part in condition.conjuncts() {
             match &part.kind {
-                ExprKind::Rule { row, rule } if is_this(row) => all.extend(conjuncts(ir, &[&ir.rule(*rule).expr])),
+                ExprKind::Rule { row, rule } if is_this(row) => {
+                    all.extend(conjuncts(ir, &[&ir.rule(*rule).expr]))
+                }
                 _ => all.push(part.clone()),
             }
         }
@@ -69,7 +72,12 @@ fn reads_this(expr: &Expr) -> bool {
 }
 
 /// The fields are those of the key or of a unique with this condition.
-pub(super) fn is_unique(cx: &Ctx<'_>, entity: EntityId, fields: &[FieldId], condition: Option<&Expr>) -> bool {
+pub(super) fn is_unique(
+    cx: &Ctx<'_>,
+    entity: EntityId,
+    fields: &[FieldId],
+    condition: Option<&Expr>,
+) -> bool {
     let declared = cx.ir.entity(entity);
     let same = |other: &[FieldId]| other.len() == fields.len() && other.iter().all(|it| fields.contains(it));
     condition.is_none() && same(&declared.key_fields())

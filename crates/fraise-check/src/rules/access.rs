@@ -36,9 +36,13 @@ pub(super) fn relation_target_is_as_readable(cx: &mut Ctx<'_>) {
             }
             let target = cx.ir.entity(reference.target);
             notes.push(
-                Diagnostic::note(Code::F0605, field.span, format!("`{}.{}` is nullable in GraphQL", entity.name, field.name))
-                    .label(format!("some who read this may not read the `{}`", target.name))
-                    .secondary(target.span, "declared here"),
+                Diagnostic::note(
+                    Code::F0605,
+                    field.span,
+                    format!("`{}.{}` is nullable in GraphQL", entity.name, field.name),
+                )
+                .label(format!("some who read this may not read the `{}`", target.name))
+                .secondary(target.span, "declared here"),
             );
         }
     }
@@ -53,9 +57,13 @@ pub(super) fn payload_shows_no_guarded_field(cx: &mut Ctx<'_>) {
         for field in guarded {
             let declared = cx.ir.field(*field);
             found.push(
-                Diagnostic::error(Code::F1103, event.span, format!("the event `{}` tells `{}`", event.name, declared.name))
-                    .label("its payload has a guarded field")
-                    .secondary(declared.span, "guarded here by `read`"),
+                Diagnostic::error(
+                    Code::F1103,
+                    event.span,
+                    format!("the event `{}` tells `{}`", event.name, declared.name),
+                )
+                .label("its payload has a guarded field")
+                .secondary(declared.span, "guarded here by `read`"),
             );
         }
     }
@@ -71,9 +79,13 @@ pub(super) fn soft_delete_is_not_cascaded_into(cx: &mut Ctx<'_>) {
         });
         for id in cascading {
             found.push(
-                Diagnostic::error(Code::F0317, cx.ir.field(id).span, "a cascade would delete rows that are kept")
-                    .label("this type is deleted softly")
-                    .help("Write `on_delete: restrict`."),
+                Diagnostic::error(
+                    Code::F0317,
+                    cx.ir.field(id).span,
+                    "a cascade would delete rows that are kept",
+                )
+                .label("this type is deleted softly")
+                .help("Write `on_delete: restrict`."),
             );
         }
     }

@@ -13,7 +13,11 @@ pub(super) fn computed_fields_make_no_circle(cx: &mut Ctx<'_>) {
     for field in all_fields(&cx.ir) {
         if reaches(&cx.ir, field, field, &mut Vec::new()) {
             let declared = cx.ir.field(field);
-            let found = Diagnostic::error(Code::F0510, declared.span, format!("`{}` is computed from itself", declared.name));
+            let found = Diagnostic::error(
+                Code::F0510,
+                declared.span,
+                format!("`{}` is computed from itself", declared.name),
+            );
             cx.report(found);
         }
     }
@@ -94,7 +98,9 @@ fn leaves_the_row(ir: &Ir, expr: &Expr, seen: &mut Vec<FieldId>) -> bool {
             seen.push(field);
             match &ir.field(field).kind {
                 FieldKind::Virtual(inner) => leaves_the_row(ir, inner, seen),
-                FieldKind::Plain { .. } | FieldKind::StoredRow(_) | FieldKind::StoredAggregate { .. } => false,
+                FieldKind::Plain { .. } | FieldKind::StoredRow(_) | FieldKind::StoredAggregate { .. } => {
+                    false
+                }
             }
         })
 }
@@ -114,15 +120,24 @@ pub(super) fn computed_field_shows_no_guarded_one(cx: &mut Ctx<'_>) {
                 None => authz::Holders::Everyone,
             };
             if !authz::unconditional(&cx.ir, guard).covers(&readers) && !same_guard(field, guard) {
-                problems.push((expr.span, cx.ir.field(inner).name.clone(), cx.ir.field(inner).span, field.span));
+                problems.push((
+                    expr.span,
+                    cx.ir.field(inner).name.clone(),
+                    cx.ir.field(inner).span,
+                    field.span,
+                ));
             }
         }
     }
     for (span, name, declared, field) in problems {
-        let found = Diagnostic::error(Code::F0609, span, format!("this shows `{name}` to more people than may read it"))
-            .label(format!("reads `{name}`"))
-            .secondary(declared, "guarded here by `read`")
-            .secondary(field, "this field needs a `read` no wider");
+        let found = Diagnostic::error(
+            Code::F0609,
+            span,
+            format!("this shows `{name}` to more people than may read it"),
+        )
+        .label(format!("reads `{name}`"))
+        .secondary(declared, "guarded here by `read`")
+        .secondary(field, "this field needs a `read` no wider");
         cx.report(found);
     }
 }

@@ -4,6 +4,8 @@ mod access;
 mod computed;
 mod names;
 
+use fraise_diagnostics::Code;
+
 use crate::context::Ctx;
 
 /// Asks every rule.
@@ -15,6 +17,9 @@ pub(crate) fn check(cx: &mut Ctx<'_>) {
     access::relation_target_is_as_readable(cx);
     access::payload_shows_no_guarded_field(cx);
     access::soft_delete_is_not_cascaded_into(cx);
-    names::sql_names_are_distinct(cx);
-    names::graphql_names_are_distinct(cx);
+    let told_already = [Code::F0203, Code::F0206, Code::F0310];
+    if !cx.diagnostics.iter().any(|it| told_already.contains(&it.code)) {
+        names::sql_names_are_distinct(cx);
+        names::graphql_names_are_distinct(cx);
+    }
 }

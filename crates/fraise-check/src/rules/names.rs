@@ -23,10 +23,14 @@ impl Space {
     fn take(&mut self, name: &str, thing: String, span: Span) {
         match self.seen.get(name) {
             Some((other, first)) => self.clashes.push(
-                Diagnostic::error(Code::F0204, span, format!("{thing} and {other} are both `{name}` in {}", self.what))
-                    .label(thing)
-                    .secondary(*first, other.clone())
-                    .help("Give one of them another name by `table:`, `column:`, `name:` or `graphql:`."),
+                Diagnostic::error(
+                    Code::F0204,
+                    span,
+                    format!("{thing} and {other} are both `{name}` in {}", self.what),
+                )
+                .label(thing)
+                .secondary(*first, other.clone())
+                .help("Give one of them another name by `table:`, `column:`, `name:` or `graphql:`."),
             ),
             None => {
                 self.seen.insert(name.to_owned(), (thing, span));

@@ -22,7 +22,8 @@ pub(super) fn render(diagnostics: &Diagnostics, sources: &Sources, color: bool) 
 }
 
 fn groups<'s>(diagnostic: &'s Diagnostic, sources: &'s Sources) -> Vec<Group<'s>> {
-    let title = level(diagnostic.severity).primary_title(visible(&diagnostic.message)).id(diagnostic.code.as_str());
+    let title =
+        level(diagnostic.severity).primary_title(visible(&diagnostic.message)).id(diagnostic.code.as_str());
     let mut finding = Group::with_title(title).elements(causes(diagnostic, sources));
     for help in &diagnostic.help {
         finding = finding.element(Level::HELP.message(visible(help)));
@@ -94,7 +95,10 @@ fn suggestion<'s>(fix: &'s Fix, sources: &'s Sources) -> Group<'s> {
         let ranges: Vec<_> = edits.iter().map(|it| within(it.span, sources)).collect();
         let window = Window::around(&ranges, sources.text(id));
         let patches = edits.iter().zip(&ranges).map(|(edit, range)| {
-            Patch::new(range.start - window.start..range.end - window.start, visible_source(&edit.replacement))
+            Patch::new(
+                range.start - window.start..range.end - window.start,
+                visible_source(&edit.replacement),
+            )
         });
         group = group.element(
             Snippet::source(visible_source(window.text))

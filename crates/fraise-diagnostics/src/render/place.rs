@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Span, Sources};
+use crate::{Sources, Span};
 
 /// A range in a file, its end excluded; lines and columns from 1, columns in characters.
 #[derive(Debug, Serialize)]

@@ -40,10 +40,12 @@ fn scalar(out: &mut Writer, scalar: &ScalarType) {
     out.line(&format!("scalar {}{}", scalar.name, directive::uses(&scalar.directives)));
 }
 
-/// What stands in braces: each on its own lines, one with a description apart from the one before it.
+/// What stands in braces: each on its own lines, one with a description apart from its neighbours.
 fn members<T: Described>(out: &mut Writer, members: &[T], write: impl Fn(&mut Writer, &T)) {
-    for (position, member) in members.iter().enumerate() {
-        if position > 0 && member.description().is_some() {
+    let before = std::iter::once(None).chain(members.iter().map(Some));
+    for (before, member) in before.zip(members) {
+        let is_described = |it: &T| it.description().is_some();
+        if before.is_some_and(|it| is_described(it) || is_described(member)) {
             out.gap();
         }
         description::write(out, member.description());

@@ -26,15 +26,18 @@ fn query(queries: &str) -> String {
 
 #[test]
 fn a_get_is_nullable_unless_missing_is_an_error() {
-    assert_snapshot!(query("
+    assert_snapshot!(query(
+        "
   shop: {get: Shop, by: [id], access: public}
   shop_by_slug: {get: Shop, by: [slug], missing: error, access: public, description: By its name in addresses}
-"));
+"
+    ));
 }
 
 #[test]
 fn a_list_has_its_inputs_then_limit_and_offset() {
-    assert_snapshot!(query("
+    assert_snapshot!(query(
+        "
   shops: {list: Shop, order: [id], access: public}
   found:
     list: Shop
@@ -49,7 +52,8 @@ fn a_list_has_its_inputs_then_limit_and_offset() {
     order: [id]
     page: {default: 5, max: 9}
     access: public
-"));
+"
+    ));
 }
 
 #[test]

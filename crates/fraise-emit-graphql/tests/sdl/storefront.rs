@@ -25,9 +25,8 @@ fn shape(schema: &Valid<Schema>, field: &str) -> String {
 #[test]
 fn the_queries_have_the_shapes_of_the_contract() {
     let schema = validated(&sdl(STOREFRONT));
-    let queries = [
-        "product", "searchProducts", "myOrders", "orders", "order", "categories", "cart", "inventoryStatus",
-    ];
+    let queries =
+        ["product", "searchProducts", "myOrders", "orders", "order", "categories", "cart", "inventoryStatus"];
     let shapes = queries.map(|it| shape(&schema, it));
     assert_eq!(
         shapes,

@@ -26,7 +26,7 @@ fn column(ctx: &Context<'_>, entity: &Entity, field: &Field) -> Column {
             column.default = default.as_ref().and_then(|it| default::of_column(ctx, entity, field, it));
         }
         FieldKind::StoredAggregate { empty, .. } => {
-            column.default = empty.as_ref().map(|it| fill::flat(ctx.ir, &Scope::new(ctx.ir).value(it)));
+            column.default = empty.as_ref().map(|it| fill::flat(ctx.ir, &Scope::new(ctx.ir).assigned(it)));
         }
         FieldKind::StoredRow(expr) => {
             let expression = generated(ctx, expr);
@@ -40,5 +40,5 @@ fn column(ctx: &Context<'_>, entity: &Entity, field: &Field) -> Column {
 /// What a generated column is computed by: other generated columns are written out.
 fn generated(ctx: &Context<'_>, expr: &fraise_ir::Expr) -> Fragment {
     let scope = Scope::new(ctx.ir).bind(Root::This, Row::Bare).inlining_generated();
-    fill::in_parens(ctx.ir, &scope.value(expr), 2, 30)
+    fill::in_parens(ctx.ir, &scope.value(expr), 2, 60)
 }

@@ -48,7 +48,7 @@ pub(crate) fn checks(ctx: &Context<'_>, entity: &Entity) -> Vec<Check> {
     let mut checks: Vec<Check> = stored.flat_map(|field| of_field(ctx, entity, field)).collect();
     checks.extend(entity.checks.iter().map(|check| {
         let name = names::ident(&check.name);
-        Check { expression: condition(ctx, &check.expr, &name), name, comment: None }
+        Check { expression: condition(ctx, &check.expr), name, comment: None }
     }));
     checks
 }
@@ -60,7 +60,7 @@ fn of_field(ctx: &Context<'_>, entity: &Entity, field: &Field) -> Vec<Check> {
     checks.extend(of_bounds(entity, field));
     checks.extend(field.check.as_ref().map(|expr| {
         let name = name(entity, field, None);
-        Check { expression: condition(ctx, expr, &name), name, comment: None }
+        Check { expression: condition(ctx, expr), name, comment: None }
     }));
     checks
 }
@@ -126,7 +126,7 @@ fn of_scalar(ctx: &Context<'_>, entity: &Entity, field: &Field) -> Option<Check>
     let asked = Scope::new(ctx.ir).condition(check);
     let asked = asked.fill(&mut |hole| (*hole == Hole::Value).then(|| Sql::new().with_ident(&column)));
     let name = name(entity, field, Some(&made::snake(&scalar.name)));
-    Some(Check { expression: laid_out(ctx, &asked, &name), name, comment: None })
+    Some(Check { expression: laid_out(ctx, &asked), name, comment: None })
 }
 
 fn of_bounds(entity: &Entity, field: &Field) -> Option<Check> {
@@ -144,12 +144,12 @@ fn name(entity: &Entity, field: &Field, of: Option<&str>) -> Ident {
 }
 
 /// A check over the columns of the row.
-fn condition(ctx: &Context<'_>, expr: &Expr, name: &Ident) -> Fragment {
+fn condition(ctx: &Context<'_>, expr: &Expr) -> Fragment {
     let scope = Scope::new(ctx.ir).bind(Root::This, Row::Bare);
-    laid_out(ctx, &scope.value(expr), name)
+    laid_out(ctx, &scope.value(expr))
 }
 
-fn laid_out(ctx: &Context<'_>, asked: &Sql, name: &Ident) -> Fragment {
-    let lead = "constraint  check (".len() + name.as_str().len();
-    fill::in_parens(ctx.ir, asked, 2, lead)
+/// For a line of its own below the name: the printer joins the two where they fit.
+fn laid_out(ctx: &Context<'_>, asked: &Sql) -> Fragment {
+    fill::in_parens(ctx.ir, asked, 4, "check (".len())
 }

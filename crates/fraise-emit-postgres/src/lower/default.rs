@@ -5,7 +5,7 @@ use fraise_ir::{
     expr::ExprKind,
     field::{Default, NumberPart},
 };
-use fraise_lower::Scope;
+use fraise_lower::{Scope, Sql};
 use fraise_sql::{Fragment, Literal, sql};
 
 use super::sequence;
@@ -23,7 +23,7 @@ pub(crate) fn of_column(
 ) -> Option<Fragment> {
     match default {
         Default::Column(expr) if reads_the_row(expr) => None,
-        Default::Column(expr) => Some(fill::flat(ctx.ir, &Scope::new(ctx.ir).value(expr))),
+        Default::Column(expr) => Some(fill::flat(ctx.ir, &Scope::new(ctx.ir).assigned(expr))),
         Default::Path(_) | Default::Identity => None,
         Default::Numbered(parts) => Some(numbered(ctx, entity, field, parts)),
         Default::RandomUuid => Some(sql!["gen_random_uuid()"]),
@@ -56,9 +56,9 @@ fn reads_the_row(expr: &Expr) -> bool {
     reads
 }
 
-/// `'ORD-' || to_char(now() at time zone 'UTC', 'YYYY') || '-' || to_char(nextval('..'), 'FM..')`
+/// `('ORD-' || to_char(now() at time zone 'UTC', 'YYYY') || '-' || to_char(nextval('..'), 'FM..'))`
 fn numbered(ctx: &Context<'_>, entity: &Entity, field: &Field, parts: &[NumberPart]) -> Fragment {
-    let parts = parts.iter().map(|part| match part {
+    let pieces = parts.iter().map(|part| match part {
         NumberPart::Text(text) => sql![Literal::text(text)],
         NumberPart::Year => sql!["to_char(now() at time zone 'UTC', 'YYYY')"],
         NumberPart::Sequence(digits) => {
@@ -67,7 +67,10 @@ fn numbered(ctx: &Context<'_>, entity: &Entity, field: &Field, parts: &[NumberPa
             sql!["to_char(nextval(", Literal::text(&sequence), "), ", picture, ")"]
         }
     });
-    Fragment::join(" || ", parts)
+    if parts.len() == 1 {
+        return Fragment::join("", pieces);
+    }
+    fill::lines(ctx.ir, &Sql::junction("|| ", pieces.map(Sql::from)).parens(), 2, 50)
 }
 
 /// At least so many digits, and as many as a bigint has: `FM9999999999999000000`.

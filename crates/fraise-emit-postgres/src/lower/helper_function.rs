@@ -20,7 +20,9 @@ pub(crate) fn all(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError> {
 
 fn viewer_id(ctx: &Context<'_>) -> Result<Function, RenderError> {
     let ty = types::sql_type(ctx.ir, &ctx.ir.viewer.id_type);
-    let body = postgres::ViewerId { service: service(ctx), id_type: SqlSlot::from(sql![&ty]) };
+    let setting = sql!["nullif(current_setting('fraise.viewer_id', true), '')"];
+    let id = if ty == SqlType::Text { setting } else { sql![setting, "::", &ty] };
+    let body = postgres::ViewerId { service: service(ctx), id: SqlSlot::from(id) };
     let comment = "Who asks, as the service says it; null for anybody else";
     Ok(helper(ctx, "viewer_id", Vec::new(), ty, &render(&body)?, comment))
 }

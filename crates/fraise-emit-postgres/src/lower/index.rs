@@ -100,10 +100,14 @@ fn method_of(method: Method) -> IndexMethod {
 
 /// A unique of some rows: those of its condition, and of a soft-delete type only the living.
 fn unique_index(ctx: &Context<'_>, entity: &Entity, unique: &Unique) -> Index {
-    let mut conditions: Vec<Sql> =
-        unique.condition.iter().flat_map(Expr::conjuncts).map(|it| condition(ctx, it)).collect();
-    conditions.extend(is_living(entity));
-    let condition = fill::flat(ctx.ir, &Sql::junction("and ", conditions));
+    let condition = match (&unique.condition, is_living(entity)) {
+        (Some(expr), None) => condition(ctx, expr),
+        (declared, living) => {
+            let declared = declared.iter().map(|expr| row(ctx).conjunct(expr));
+            Sql::junction("and ", declared.chain(living))
+        }
+    };
+    let condition = fill::flat(ctx.ir, &condition);
     Index {
         name: names::ident(&unique.name),
         method: IndexMethod::Btree,
@@ -121,7 +125,12 @@ fn is_living(entity: &Entity) -> Option<Sql> {
 }
 
 fn condition(ctx: &Context<'_>, expr: &Expr) -> Sql {
-    Scope::new(ctx.ir).bind(Root::This, Row::Bare).condition(expr)
+    row(ctx).condition(expr)
+}
+
+/// The row of the index.
+fn row<'ir>(ctx: &Context<'ir>) -> Scope<'ir> {
+    Scope::new(ctx.ir).bind(Root::This, Row::Bare)
 }
 
 /// Some index over all rows begins with the column.

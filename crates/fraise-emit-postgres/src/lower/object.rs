@@ -4,7 +4,7 @@
 //! unchecked (RULES 2).
 
 use fraise_ir::{Input, ObjectId, Type, names as made, value::Object};
-use fraise_lower::{Hole, Scope, Sql, names, types};
+use fraise_lower::{Hole, Scope, Shape, Sql, names, types};
 use fraise_sql::{
     Body, Fragment, Literal, QualifiedName, SqlType, Text,
     catalog::{Argument, Function, Language, Parallel, Returns, Setting, Volatility},
@@ -58,7 +58,7 @@ fn check_function(ctx: &Context<'_>, object: &Object) -> Result<Function, Render
     let keys = object.fields.iter().map(|field| Literal::text(&field.sql));
     let body = postgres::IsObject {
         keys: SqlSlot::from(Fragment::join(", ", keys)),
-        checks: object.fields.iter().map(|field| SqlSlot::from(of_field(ctx, field))).collect(),
+        checks: object.fields.iter().map(|field| slot(ctx, &of_field(ctx, field))).collect(),
     };
     let mut function = Function::new(function_name(object), Language::Sql, Body::rendered(&render(&body)?));
     function.arguments = vec![Argument::new(ident!("value"), SqlType::Jsonb)];
@@ -72,39 +72,38 @@ fn check_function(ctx: &Context<'_>, object: &Object) -> Result<Function, Render
     Ok(function)
 }
 
+fn slot(ctx: &Context<'_>, check: &Sql) -> SqlSlot {
+    SqlSlot::from(fill::lines(ctx.ir, check, 6, "and ".len()))
+}
+
 /// ```sql
 /// case jsonb_typeof(value -> 'unit') when 'string' then char_length(value ->> 'unit') <= 2 else false end
 /// ```
 /// A missing key has no type and falls to `else`.
-fn of_field(ctx: &Context<'_>, field: &Input) -> Fragment {
+fn of_field(ctx: &Context<'_>, field: &Input) -> Sql {
     let key = Literal::text(&field.sql);
     let json = sql!["value -> ", &key];
     let text = sql!["value ->> ", &key];
     if field.ty == Type::Json {
-        return if field.nullable { sql!["true"] } else { sql!["value ? ", &key] };
+        return Sql::from(if field.nullable { sql!["true"] } else { sql!["value ? ", &key] });
     }
     let kind = Literal::text(json_kind(&field.ty));
     let mut asked = of_value(ctx, &field.ty, &json, &text);
-    asked.extend(of_scalar(ctx, field, &text));
-    asked.extend(of_bounds(field, &json));
+    asked.extend(of_scalar(ctx, field, &text).map(Sql::from));
+    asked.extend(of_bounds(field, &json).map(Sql::from));
     match (asked.is_empty(), field.nullable) {
-        (true, false) => sql!["coalesce(jsonb_typeof(", json, ") = ", kind, ", false)"],
-        (true, true) => sql!["coalesce(jsonb_typeof(", json, ") in (", kind, ", 'null'), true)"],
+        (true, false) => Sql::from(sql!["coalesce(jsonb_typeof(", json, ") = ", kind, ", false)"]),
+        (true, true) => Sql::from(sql!["coalesce(jsonb_typeof(", json, ") in (", kind, ", 'null'), true)"]),
         (false, false) => {
-            let asked = Fragment::join(" and ", asked);
-            sql!["case jsonb_typeof(", json, ") when ", kind, " then ", asked, " else false end"]
+            let head = Sql::from(sql!["case jsonb_typeof(", json, ")"]).with_line();
+            let when = head.with(Sql::from(sql!["when ", kind, " then "])).with(Sql::further(asked));
+            when.with_line().with_kw("else false").with_line().with_kw("end").group(Shape::Case)
         }
         (false, true) => {
-            let asked = Fragment::join(" and ", asked);
-            sql![
-                "case coalesce(jsonb_typeof(",
-                json,
-                "), 'null') when ",
-                kind,
-                " then ",
-                asked,
-                " when 'null' then true else false end"
-            ]
+            let head = Sql::from(sql!["case coalesce(jsonb_typeof(", json, "), 'null')"]).with_line();
+            let when = head.with(Sql::from(sql!["when ", kind, " then "])).with(Sql::further(asked));
+            let none = when.with_line().with_kw("when 'null' then true");
+            none.with_line().with_kw("else false").with_line().with_kw("end").group(Shape::Case)
         }
     }
 }
@@ -130,7 +129,14 @@ fn json_kind(ty: &Type) -> &'static str {
 }
 
 /// What must hold of a value of the right JSON kind.
-fn of_value(ctx: &Context<'_>, ty: &Type, json: &Fragment, text: &Fragment) -> Vec<Fragment> {
+fn of_value(ctx: &Context<'_>, ty: &Type, json: &Fragment, text: &Fragment) -> Vec<Sql> {
+    if let Type::Array(element) = ty {
+        return of_elements(ctx, element, json);
+    }
+    of_one(ctx, ty, json, text).into_iter().map(Sql::from).collect()
+}
+
+fn of_one(ctx: &Context<'_>, ty: &Type, json: &Fragment, text: &Fragment) -> Vec<Fragment> {
     let number = || sql!["(", text, ")::numeric"];
     let like = |pattern: &'static str| vec![sql![text, " ~ ", pattern]];
     match ty {
@@ -151,8 +157,8 @@ fn of_value(ctx: &Context<'_>, ty: &Type, json: &Fragment, text: &Fragment) -> V
             vec![sql![text, " in (", enumeration::members(ctx.ir.enumeration(*id)), ")"]]
         }
         Type::Object(id) => vec![sql![function_name(ctx.ir.object(*id)), "(", json, ")"]],
-        Type::Array(element) => of_elements(ctx, element, json),
-        Type::Bool
+        Type::Array(_)
+        | Type::Bool
         | Type::Decimal(None)
         | Type::Text(None)
         | Type::Time
@@ -170,16 +176,18 @@ fn whole_number(number: Fragment, least: i64, most: i64) -> Vec<Fragment> {
 }
 
 /// No element is of another kind, or breaks what must hold of it.
-fn of_elements(ctx: &Context<'_>, element: &Type, json: &Fragment) -> Vec<Fragment> {
+fn of_elements(ctx: &Context<'_>, element: &Type, json: &Fragment) -> Vec<Sql> {
     if *element == Type::Json {
         return Vec::new();
     }
-    let inner = sql!["element"];
     let text = sql!["element #>> '{}'"];
-    let mut asked = vec![sql!["jsonb_typeof(element) = ", Literal::text(json_kind(element))]];
-    asked.extend(of_value(ctx, element, &inner, &text));
-    let asked = Fragment::join(" and ", asked);
-    vec![sql!["not exists (select from jsonb_array_elements(", json, ") as element where not (", asked, "))"]]
+    let kind = sql!["jsonb_typeof(element) = ", Literal::text(json_kind(element))];
+    let mut asked = vec![Sql::from(kind)];
+    asked.extend(of_value(ctx, element, &sql!["element"], &text));
+    let asked = Sql::junction("and ", asked).parens();
+    let elements = sql!["select from jsonb_array_elements(", json, ") as it (element)"];
+    let broken = Sql::from(elements).with_line().with_kw("where not ").with(asked);
+    vec![Sql::kw("not exists ").with(broken.parens())]
 }
 
 fn of_scalar(ctx: &Context<'_>, field: &Input, text: &Fragment) -> Option<Fragment> {

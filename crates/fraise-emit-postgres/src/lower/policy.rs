@@ -83,7 +83,8 @@ fn asked(ctx: &Context<'_>, entity: &Entity, command: &str, items: &[AccessItem]
                 let who = authz::holders(ctx.ir, *role);
                 if has_people(ctx, &who) && !always.covers(&who) {
                     let question = Question { entity: entity.id, who: *role, expr };
-                    ways.push(way(ctx, &question, command, position));
+                    let is_only = items.len() == 1;
+                    ways.push(way(ctx, &question, command, position, is_only));
                 }
             }
             AccessItem::Via { reference, .. } => {
@@ -112,14 +113,22 @@ fn disjunction(mut ways: Vec<Vec<Sql>>) -> Option<Sql> {
 }
 
 /// `(select fraise.has_role('customer'))`, `customer_id = (select fraise.viewer_id())`
-fn way(ctx: &Context<'_>, question: &Question<'_>, command: &str, position: usize) -> Vec<Sql> {
+fn way(
+    ctx: &Context<'_>,
+    question: &Question<'_>,
+    command: &str,
+    position: usize,
+    is_only: bool,
+) -> Vec<Sql> {
     let scope = scope(ctx, ctx.ir.entity(question.entity));
     let condition = match rule_function::item_function(ctx, question, command, position) {
         Some(function) => {
             let key = scope.key(Root::This, question.entity);
             Sql::from(Fragment::new().name(&function)).with_kw("(").with(key).with_kw(")")
         }
-        None => scope.conjunct(question.expr),
+        None if question.who != Who::Public => scope.conjunct(question.expr),
+        None if is_only => scope.condition(question.expr),
+        None => scope.disjunct(question.expr),
     };
     match question.who {
         Who::Public => vec![condition],

@@ -2,9 +2,10 @@
 //!
 //! A policy is asked with the rights of the one who reads; only the columns of its own row it reads without a right
 //! (seen on PostgreSQL 15 and 18). So a rule becomes a function when it reads a column of another row that not everybody
-//! may read, when it holds an aggregate, or when it reads rows that the viewer might not see.
+//! may read, when it holds an aggregate, or when it reads rows that the viewer might not see, or whose policies lead back
+//! to the policy that asks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fraise_ir::{
     AccessItem, Entity, EntityId, Expr, FieldId, FieldKind, Ir, RuleId,
@@ -27,6 +28,15 @@ use crate::{database::Context, fill};
 /// The rules that are functions, with their names.
 pub(crate) type RuleFunctions = BTreeMap<RuleId, RuleFunction>;
 
+/// Who asks in which policy.
+#[derive(Debug, Clone, Copy)]
+struct Asker {
+    /// Who is asked for.
+    who: Who,
+    /// Whose policy it is.
+    entity: EntityId,
+}
+
 /// A question to a row that is more than a rule: the condition of an access item, by where it stands.
 pub(crate) struct Question<'e> {
     /// The entity of the row.
@@ -40,8 +50,10 @@ pub(crate) struct Question<'e> {
 /// The rules that policies ask by a function.
 pub(crate) fn needed(ir: &Ir) -> RuleFunctions {
     let mut functions = RuleFunctions::new();
-    for (who, expr) in ir.entities.iter().flat_map(policy_questions) {
-        collect(ir, who, expr, Of::TheRow, &mut functions);
+    for entity in &ir.entities {
+        for (who, expr) in policy_questions(entity) {
+            collect(ir, Asker { who, entity: entity.id }, expr, Of::TheRow, &mut functions);
+        }
     }
     functions
 }
@@ -74,14 +86,14 @@ fn policy_questions(entity: &Entity) -> Vec<(Who, &Expr)> {
         .collect()
 }
 
-fn collect(ir: &Ir, who: Who, expr: &Expr, of: Of, functions: &mut RuleFunctions) {
+fn collect(ir: &Ir, asker: Asker, expr: &Expr, of: Of, functions: &mut RuleFunctions) {
     expr.walk(&mut |inner| {
         let ExprKind::Rule { row, rule } = &inner.kind else { return };
         let of = of.after(&row.hops);
         let within_reach =
-            is_readable_where_it_holds(ir, who, row, *rule) && may_read_hops(ir, &row.hops, of);
-        if within_reach && can_be_asked(ir, who, &ir.rule(*rule).expr, of) {
-            collect(ir, who, &ir.rule(*rule).expr, of, functions);
+            is_readable_where_it_holds(ir, asker, row, *rule) && may_read_hops(ir, &row.hops, of);
+        if within_reach && can_be_asked(ir, asker, &ir.rule(*rule).expr, of) {
+            collect(ir, asker, &ir.rule(*rule).expr, of, functions);
             return;
         }
         let function = RuleFunction { name: name(ir, *rule), for_own_row: of == Of::TheRow };
@@ -91,23 +103,23 @@ fn collect(ir: &Ir, who: Who, expr: &Expr, of: Of, functions: &mut RuleFunctions
 }
 
 /// The one who reads has all rights that the expression takes, and sees all rows that it looks at.
-fn can_be_asked(ir: &Ir, who: Who, expr: &Expr, of: Of) -> bool {
+fn can_be_asked(ir: &Ir, asker: Asker, expr: &Expr, of: Of) -> bool {
     let mut can = true;
     expr.walk(&mut |inner| {
         can &= match &inner.kind {
             ExprKind::Aggregate { .. } => false,
             ExprKind::Field { row, field } => {
-                is_readable(ir, who, &row.hops)
+                is_readable(ir, asker, &row.hops)
                     && may_read_hops(ir, &row.hops, of)
-                    && may_read_field(ir, who, *field, of.after(&row.hops))
+                    && may_read_field(ir, asker, *field, of.after(&row.hops))
             }
             ExprKind::Row(row) => {
-                is_readable(ir, who, before_the_key(row)) && may_read_hops(ir, &row.hops, of)
+                is_readable(ir, asker, before_the_key(row)) && may_read_hops(ir, &row.hops, of)
             }
             ExprKind::Rule { row, rule } => {
-                is_readable_where_it_holds(ir, who, row, *rule)
+                is_readable_where_it_holds(ir, asker, row, *rule)
                     && may_read_hops(ir, &row.hops, of)
-                    && can_be_asked(ir, who, &ir.rule(*rule).expr, of.after(&row.hops))
+                    && can_be_asked(ir, asker, &ir.rule(*rule).expr, of.after(&row.hops))
             }
             _ => true,
         };
@@ -123,10 +135,10 @@ fn before_the_key(row: &RowPath) -> &[Hop] {
     }
 }
 
-fn may_read_field(ir: &Ir, who: Who, field: FieldId, of: Of) -> bool {
+fn may_read_field(ir: &Ir, asker: Asker, field: FieldId, of: Of) -> bool {
     let declared = ir.field(field);
     match &declared.kind {
-        FieldKind::Virtual(expr) => can_be_asked(ir, who, expr, of),
+        FieldKind::Virtual(expr) => can_be_asked(ir, asker, expr, of),
         FieldKind::Plain { .. } | FieldKind::StoredRow(_) | FieldKind::StoredAggregate { .. } => {
             of == Of::TheRow || grant::is_for_all(ir, declared)
         }
@@ -144,23 +156,26 @@ fn may_read_hops(ir: &Ir, hops: &[Hop], of: Of) -> bool {
 }
 
 /// Every row on the way is seen by all who are asked for.
-fn is_readable(ir: &Ir, who: Who, hops: &[Hop]) -> bool {
-    is_way_readable(ir, who, hops, None)
+fn is_readable(ir: &Ir, asker: Asker, hops: &[Hop]) -> bool {
+    is_way_readable(ir, asker, hops, None)
 }
 
 /// Every row on the way is seen wherever the rule holds for the last.
-fn is_readable_where_it_holds(ir: &Ir, who: Who, row: &RowPath, rule: RuleId) -> bool {
-    is_way_readable(ir, who, &row.hops, Some(rule))
+fn is_readable_where_it_holds(ir: &Ir, asker: Asker, row: &RowPath, rule: RuleId) -> bool {
+    is_way_readable(ir, asker, &row.hops, Some(rule))
 }
 
-fn is_way_readable(ir: &Ir, who: Who, hops: &[Hop], rule: Option<RuleId>) -> bool {
+fn is_way_readable(ir: &Ir, asker: Asker, hops: &[Hop], rule: Option<RuleId>) -> bool {
     let Some((Hop::Reference(first), rest)) = hops.split_first() else { return hops.is_empty() };
     let Some(target) = authz::via_target(ir, *first) else { return false };
-    is_row_readable(ir, who, target, rest, rule) && is_way_readable(ir, who, rest, rule)
+    is_row_readable(ir, asker, target, rest, rule) && is_way_readable(ir, asker, rest, rule)
 }
 
-fn is_row_readable(ir: &Ir, who: Who, entity: EntityId, rest: &[Hop], rule: Option<RuleId>) -> bool {
-    let wanted = authz::holders(ir, who);
+fn is_row_readable(ir: &Ir, asker: Asker, entity: EntityId, rest: &[Hop], rule: Option<RuleId>) -> bool {
+    if reads_lead_to(ir, entity, asker.entity, &mut BTreeSet::new()) {
+        return false;
+    }
+    let wanted = authz::holders(ir, asker.who);
     ir.entity(entity).access.read.iter().any(|item| match item {
         AccessItem::Role { role, when: None, .. } => authz::holders(ir, *role).covers(&wanted),
         AccessItem::Role { role, when: Some(expr), .. } => {
@@ -169,12 +184,59 @@ fn is_row_readable(ir: &Ir, who: Who, entity: EntityId, rest: &[Hop], rule: Opti
                 && authz::holders(ir, *role).covers(&wanted)
         }
         AccessItem::Via { reference, .. } => match rest.split_first() {
-            Some((hop, after)) if *hop == Hop::Reference(*reference) => {
-                authz::via_target(ir, *reference).is_some_and(|it| is_row_readable(ir, who, it, after, rule))
-            }
+            Some((hop, after)) if *hop == Hop::Reference(*reference) => authz::via_target(ir, *reference)
+                .is_some_and(|it| is_row_readable(ir, asker, it, after, rule)),
             Some(_) | None => false,
         },
     })
+}
+
+/// The policy for reading rows of one entity looks at rows of another, which PostgreSQL refuses where it closes a circle.
+fn reads_lead_to(ir: &Ir, from: EntityId, to: EntityId, seen: &mut BTreeSet<EntityId>) -> bool {
+    if from == to {
+        return true;
+    }
+    if !seen.insert(from) {
+        return false;
+    }
+    let mut next = BTreeSet::new();
+    for item in &ir.entity(from).access.read {
+        match item {
+            AccessItem::Via { reference, .. } => next.extend(authz::via_target(ir, *reference)),
+            AccessItem::Role { when, .. } => {
+                when.iter().for_each(|expr| read_entities(ir, expr, &mut next));
+            }
+        }
+    }
+    next.into_iter().any(|entity| reads_lead_to(ir, entity, to, seen))
+}
+
+/// The entities whose rows an expression looks at.
+fn read_entities(ir: &Ir, expr: &Expr, found: &mut BTreeSet<EntityId>) {
+    expr.walk(&mut |inner| {
+        let row = match &inner.kind {
+            ExprKind::Field { row, field } => {
+                if let FieldKind::Virtual(computed) = &ir.field(*field).kind {
+                    read_entities(ir, computed, found);
+                }
+                row
+            }
+            ExprKind::Rule { row, rule } => {
+                read_entities(ir, &ir.rule(*rule).expr, found);
+                row
+            }
+            ExprKind::Row(row) => row,
+            _ => return,
+        };
+        for hop in &row.hops {
+            match hop {
+                Hop::Reference(field) => found.extend(authz::via_target(ir, *field)),
+                Hop::Inverse(relation) => {
+                    found.insert(ir.relation(*relation).target);
+                }
+            }
+        }
+    });
 }
 
 fn is_rule_of_the_row(expr: &Expr, wanted: RuleId) -> bool {
@@ -194,7 +256,7 @@ pub(crate) fn item_function(
     command: &str,
     position: usize,
 ) -> Option<QualifiedName> {
-    if can_be_asked_with_functions(ctx, question.who, question.expr) {
+    if can_be_asked_with_functions(ctx, Asker { who: question.who, entity: question.entity }, question.expr) {
         return None;
     }
     let entity = made::snake(&ctx.ir.entity(question.entity).name);
@@ -202,16 +264,16 @@ pub(crate) fn item_function(
 }
 
 /// Rules that are functions need no right but that to call them.
-fn can_be_asked_with_functions(ctx: &Context<'_>, who: Who, expr: &Expr) -> bool {
+fn can_be_asked_with_functions(ctx: &Context<'_>, asker: Asker, expr: &Expr) -> bool {
     if let ExprKind::Rule { row, rule } = &expr.kind
         && ctx.rule_functions.contains_key(rule)
     {
         let before = before_the_key(row);
-        return is_readable(ctx.ir, who, before) && may_read_hops(ctx.ir, &row.hops, Of::TheRow);
+        return is_readable(ctx.ir, asker, before) && may_read_hops(ctx.ir, &row.hops, Of::TheRow);
     }
     let mut children = Vec::new();
-    expr.for_each_child(&mut |child| children.push(can_be_asked_with_functions(ctx, who, child)));
-    let own = children.is_empty() && can_be_asked(ctx.ir, who, expr, Of::TheRow);
+    expr.for_each_child(&mut |child| children.push(can_be_asked_with_functions(ctx, asker, child)));
+    let own = children.is_empty() && can_be_asked(ctx.ir, asker, expr, Of::TheRow);
     let whole = !children.is_empty() && !matches!(expr.kind, ExprKind::Aggregate { .. });
     own || (whole && children.into_iter().all(|it| it))
 }

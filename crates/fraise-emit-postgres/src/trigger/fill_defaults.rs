@@ -34,8 +34,8 @@ fn function(ctx: &Context<'_>, entity: &Entity) -> Result<Function, RenderError>
     let scope = Scope::new(ctx.ir).bind(Root::This, Row::Written(ident!("new")));
     let defaults = filled(entity).map(|(field, expr)| {
         let column = names::column_of(field);
-        let lead = "new. := ".len() + column.as_str().len();
-        let value = fill::lines(ctx.ir, &scope.value(expr), 4, lead);
+        let lead = "new. := coalesce(new., );".len() + 2 * column.as_str().len();
+        let value = fill::lines(ctx.ir, &scope.value(expr), 2, lead);
         FilledDefault { column: SqlSlot::from(sql![&column]), value: SqlSlot::from(value) }
     });
     let body = postgres::FillDefaults { defaults: defaults.collect() };

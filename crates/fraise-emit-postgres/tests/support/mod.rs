@@ -1,11 +1,11 @@
-//! From a schema to the text of its files.
+//! From a schema to the text of its files, and to a server that holds it.
 
 use fraise_diagnostics::Sources;
 use fraise_emit::OutputPath;
 use fraise_ir::{Checked, Ir};
 
 /// The checked model of a schema.
-pub fn checked(yaml: &str) -> Checked<Ir> {
+pub(crate) fn checked(yaml: &str) -> Checked<Ir> {
     let mut sources = Sources::new();
     let source = sources.add("schema.yaml", yaml);
     let (document, syntax) = fraise_syntax::parse(source, yaml);
@@ -15,12 +15,12 @@ pub fn checked(yaml: &str) -> Checked<Ir> {
 }
 
 /// `postgres/schema.sql`
-pub fn schema(yaml: &str) -> String {
+pub(crate) fn schema(yaml: &str) -> String {
     file(yaml, "postgres/schema.sql")
 }
 
 /// `postgres/roles.sql`
-pub fn roles(yaml: &str) -> String {
+pub(crate) fn roles(yaml: &str) -> String {
     file(yaml, "postgres/roles.sql")
 }
 

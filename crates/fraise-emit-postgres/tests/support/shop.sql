@@ -41,3 +41,37 @@ insert into carts (id, holder) values
 
 insert into cart_items (cart_id, variant_id, quantity) values
   ('00000000-0000-0000-0007-000000000001', '00000000-0000-0000-0005-000000000001', 4);
+
+insert into reviews (product_id, customer_id, stars, approved) values
+  ('00000000-0000-0000-0004-000000000001', '00000000-0000-0000-0000-00000000000a', 5, false),
+  ('00000000-0000-0000-0004-000000000001', '00000000-0000-0000-0000-00000000000b', 4, true),
+  ('00000000-0000-0000-0004-000000000002', '00000000-0000-0000-0000-00000000000b', 1, false);
+
+insert into product_variants (id, product_id, sku) values
+  ('00000000-0000-0000-0005-000000000002', '00000000-0000-0000-0004-000000000002', 'HAT-M');
+
+insert into inventory (variant_id, warehouse_id, quantity_on_hand) values
+  ('00000000-0000-0000-0005-000000000002', '00000000-0000-0000-0003-000000000001', 5);
+
+insert into fulfillments (id, order_id) values
+  ('00000000-0000-0000-0008-000000000001', '00000000-0000-0000-0006-000000000001'),
+  ('00000000-0000-0000-0008-000000000002', '00000000-0000-0000-0006-000000000003');
+
+insert into fulfillment_items (fulfillment_id, order_item_id, quantity)
+select f.id, i.id, 1 from fulfillments as f join order_items as i on i.order_id = f.order_id;
+
+insert into returns (id, order_id) values
+  ('00000000-0000-0000-0009-000000000001', '00000000-0000-0000-0006-000000000003');
+
+insert into return_items (return_id, order_item_id, quantity)
+select r.id, i.id, 1 from returns as r join order_items as i on i.order_id = r.order_id;
+
+insert into payments (order_id, amount) values
+  ('00000000-0000-0000-0006-000000000001', 20.00),
+  ('00000000-0000-0000-0006-000000000003', 30.00);
+
+insert into discounts (id, code, type, value) values
+  ('00000000-0000-0000-000a-000000000001', 'GIFT', 'percentage', 100.00);
+
+insert into order_discounts (order_id, discount_id, discount_amount) values
+  ('00000000-0000-0000-0006-000000000001', '00000000-0000-0000-000a-000000000001', 1.00);

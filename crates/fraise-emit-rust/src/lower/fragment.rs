@@ -33,7 +33,9 @@ fn pieces(
     for piece in sql.pieces() {
         match piece {
             fraise_lower::Piece::Text(text) => push_text(&mut all, text),
-            fraise_lower::Piece::Line => push_text(&mut all, &Fragment::new().kw(" ")),
+            fraise_lower::Piece::Line | fraise_lower::Piece::FurtherLine => {
+                push_text(&mut all, &Fragment::new().kw(" "));
+            }
             fraise_lower::Piece::Open(_) | fraise_lower::Piece::Close => {}
             fraise_lower::Piece::Hole(it) => push_hole(&mut all, hole(ctx, it, &row)?),
         }

@@ -2,17 +2,15 @@
 
 use fraise_sql::Body;
 use fraise_sql::catalog::{
-    Argument, Catalog, Function, Grant, Language, Parallel, Privilege, Returns, Setting,
-    SettingValue, Volatility,
+    Argument, Catalog, Function, Grant, Language, Parallel, Privilege, Returns, Setting, SettingValue,
+    Volatility,
 };
 
 use super::report::{self, Report, text, yes};
 use super::right;
 
 pub(super) fn compare(report: &mut Report, expected: &Catalog, found: &Catalog) {
-    let all = |it: &Catalog| -> Vec<Function> {
-        it.helpers.iter().chain(&it.functions).cloned().collect()
-    };
+    let all = |it: &Catalog| -> Vec<Function> { it.helpers.iter().chain(&it.functions).cloned().collect() };
     let object = |it: &Function| it.object().to_string();
     report.matched(&all(expected), &all(found), object, object, one);
 }
@@ -42,14 +40,9 @@ fn first_difference(expected: &Body, found: &Body) -> Option<(String, String)> {
     if expected == found {
         return None;
     }
-    let lines =
-        |body: &Body| -> Vec<String> { body.as_str().split('\n').map(str::to_owned).collect() };
+    let lines = |body: &Body| -> Vec<String> { body.as_str().split('\n').map(str::to_owned).collect() };
     let (expected, found) = (lines(expected), lines(found));
-    let same = expected
-        .iter()
-        .zip(&found)
-        .take_while(|(a, b)| a == b)
-        .count();
+    let same = expected.iter().zip(&found).take_while(|(a, b)| a == b).count();
     let shown = |lines: &[String]| match lines.get(same) {
         Some(line) => format!("line {}: {:?}", same + 1, line),
         None => format!("line {}: the end", same + 1),
@@ -61,8 +54,8 @@ fn arguments(arguments: &[Argument]) -> String {
     let shown: Vec<String> = arguments
         .iter()
         .map(|Argument { name, ty, default }| match default {
-            Some(default) => format!("{name} {ty} default {default}"),
-            None => format!("{name} {ty}"),
+            Some(default) => format!("{name} {} default {default}", ty.without_limit()),
+            None => format!("{name} {}", ty.without_limit()),
         })
         .collect();
     shown.join(", ")
@@ -72,8 +65,8 @@ fn returns(returns: &Returns) -> String {
     match returns {
         Returns::Void => "void".to_owned(),
         Returns::Trigger => "trigger".to_owned(),
-        Returns::Value(ty) => ty.to_string(),
-        Returns::SetOf(ty) => format!("setof {ty}"),
+        Returns::Value(ty) => ty.without_limit().to_string(),
+        Returns::SetOf(ty) => format!("setof {}", ty.without_limit()),
         Returns::Table(columns) => format!("table ({})", arguments(columns)),
     }
 }
@@ -116,6 +109,5 @@ fn settings(settings: &[Setting]) -> String {
 
 fn execute(function: &Function) -> Vec<Grant> {
     let to = function.execute.iter();
-    to.map(|to| Grant::whole(Privilege::Execute, to.clone()))
-        .collect()
+    to.map(|to| Grant::whole(Privilege::Execute, to.clone())).collect()
 }

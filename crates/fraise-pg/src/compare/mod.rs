@@ -90,12 +90,7 @@ fn extensions(report: &mut Report, expected: &[Extension], found: &[Extension]) 
     for it in expected {
         let name = format!("extension {}", it.name);
         match found.iter().find(|other| other.name == it.name) {
-            Some(other) => report.property(
-                &name,
-                "schema",
-                it.schema.to_string(),
-                other.schema.to_string(),
-            ),
+            Some(other) => report.property(&name, "schema", it.schema.to_string(), other.schema.to_string()),
             None => report.missing(name),
         }
     }
@@ -138,12 +133,7 @@ fn sequences(report: &mut Report, expected: &[Sequence], found: &[Sequence]) {
             };
             report.property(name, "type", a.ty.to_string(), b.ty.to_string());
             report.property(name, "start", a.start.to_string(), b.start.to_string());
-            report.property(
-                name,
-                "increment",
-                a.increment.to_string(),
-                b.increment.to_string(),
-            );
+            report.property(name, "increment", a.increment.to_string(), b.increment.to_string());
             report.property(name, "owner", owner(a), owner(b));
             report.property(name, "comment", text(&a.comment), text(&b.comment));
             right::compare(report, name, &a.grants, &b.grants);
@@ -159,12 +149,7 @@ fn views(report: &mut Report, expected: &[View], found: &[View]) {
         |it| it.name.clone(),
         object,
         |report, name, a, b| {
-            report.property(
-                name,
-                "columns",
-                report::list(&a.columns),
-                report::list(&b.columns),
-            );
+            report.property(name, "columns", report::list(&a.columns), report::list(&b.columns));
             report.property(name, "query", a.query.to_string(), b.query.to_string());
             report.property(name, "comment", text(&a.comment), text(&b.comment));
             right::compare(report, name, &a.grants, &b.grants);
@@ -177,17 +162,9 @@ impl fmt::Display for Difference {
         match self {
             Self::Missing { object } => write!(f, "{object} is missing"),
             Self::Unexpected { object } => write!(f, "{object} is not meant"),
-            Self::Changed {
-                object,
-                what,
-                expected,
-                found,
-            } => write!(
-                f,
-                "{object}: {what} is {}, not {}",
-                one_line(found),
-                one_line(expected)
-            ),
+            Self::Changed { object, what, expected, found } => {
+                write!(f, "{object}: {what} is {}, not {}", one_line(found), one_line(expected))
+            }
             Self::Beyond(Beyond { object, what }) => write!(f, "{object} {what}"),
             Self::Unreadable(Unreadable { object, why }) => {
                 write!(f, "{object}: the server does not take it: {why}")

@@ -26,20 +26,9 @@ impl Report {
     }
 
     /// Notes a property that differs.
-    pub(super) fn property(
-        &mut self,
-        object: &str,
-        what: &'static str,
-        expected: String,
-        found: String,
-    ) {
+    pub(super) fn property(&mut self, object: &str, what: &'static str, expected: String, found: String) {
         if expected != found {
-            self.0.push(Difference::Changed {
-                object: object.to_owned(),
-                what,
-                expected,
-                found,
-            });
+            self.0.push(Difference::Changed { object: object.to_owned(), what, expected, found });
         }
     }
 
@@ -73,9 +62,7 @@ pub(super) fn text(text: &Option<Text>) -> String {
 
 /// A value, or `none`.
 pub(super) fn shown<T: Display>(value: &Option<T>) -> String {
-    value
-        .as_ref()
-        .map_or_else(|| "none".to_owned(), ToString::to_string)
+    value.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string)
 }
 
 /// `a, b`

@@ -22,12 +22,7 @@ pub(super) fn compare(report: &mut Report, object: &str, expected: &[Grant], fou
 
 fn single(grants: &[Grant]) -> BTreeSet<Right> {
     let mut rights = BTreeSet::new();
-    for Grant {
-        privilege,
-        columns,
-        to,
-    } in grants
-    {
+    for Grant { privilege, columns, to } in grants {
         if columns.is_empty() {
             rights.insert((to.clone(), *privilege, None));
         }

@@ -16,18 +16,8 @@ pub(super) fn compare(report: &mut Report, expected: &[Table], found: &[Table]) 
 }
 
 fn one(report: &mut Report, name: &str, expected: &Table, found: &Table) {
-    report.property(
-        name,
-        "comment",
-        text(&expected.comment),
-        text(&found.comment),
-    );
-    report.property(
-        name,
-        "row security",
-        yes(expected.row_security),
-        yes(found.row_security),
-    );
+    report.property(name, "comment", text(&expected.comment), text(&found.comment));
+    report.property(name, "row security", yes(expected.row_security), yes(found.row_security));
     columns(report, name, expected, found);
     keys(report, expected, found);
     checks(report, expected, found);
@@ -41,35 +31,20 @@ fn one(report: &mut Report, name: &str, expected: &Table, found: &Table) {
 fn columns(report: &mut Report, name: &str, expected: &Table, found: &Table) {
     let object = |it: &Column| Object::Column(expected.name.clone(), it.name.clone()).to_string();
     let key = |it: &Column| it.name.clone();
-    report.matched(
-        &expected.columns,
-        &found.columns,
-        key,
-        object,
-        |report, name, a, b| {
-            report.property(name, "type", a.ty.to_string(), b.ty.to_string());
-            report.property(name, "not null", yes(a.not_null), yes(b.not_null));
-            report.property(name, "default", shown(&a.default), shown(&b.default));
-            report.property(name, "generated", generated(a), generated(b));
-            report.property(name, "identity", identity(a), identity(b));
-            report.property(name, "comment", text(&a.comment), text(&b.comment));
-        },
-    );
+    report.matched(&expected.columns, &found.columns, key, object, |report, name, a, b| {
+        report.property(name, "type", a.ty.to_string(), b.ty.to_string());
+        report.property(name, "not null", yes(a.not_null), yes(b.not_null));
+        report.property(name, "default", shown(&a.default), shown(&b.default));
+        report.property(name, "generated", generated(a), generated(b));
+        report.property(name, "identity", identity(a), identity(b));
+        report.property(name, "comment", text(&a.comment), text(&b.comment));
+    });
     // The order of the columns that both have.
     let order = |of: &Table, other: &Table| -> String {
         let names = of.columns.iter().map(|it| &it.name);
-        list(
-            &names
-                .filter(|name| other.column(name).is_some())
-                .collect::<Vec<&Ident>>(),
-        )
+        list(&names.filter(|name| other.column(name).is_some()).collect::<Vec<&Ident>>())
     };
-    report.property(
-        name,
-        "order of columns",
-        order(expected, found),
-        order(found, expected),
-    );
+    report.property(name, "order of columns", order(expected, found), order(found, expected));
 }
 
 fn generated(column: &Column) -> String {
@@ -97,43 +72,25 @@ fn constraint(table: &Table, name: &Ident) -> String {
 
 fn keys(report: &mut Report, expected: &Table, found: &Table) {
     let primary = |it: &Table| it.primary_key.iter().cloned().collect::<Vec<Key>>();
-    for (expected_keys, found_keys) in [
-        (primary(expected), primary(found)),
-        (expected.uniques.clone(), found.uniques.clone()),
-    ] {
+    for (expected_keys, found_keys) in
+        [(primary(expected), primary(found)), (expected.uniques.clone(), found.uniques.clone())]
+    {
         let object = |it: &Key| constraint(expected, &it.name);
         let key = |it: &Key| it.name.clone();
-        report.matched(
-            &expected_keys,
-            &found_keys,
-            key,
-            object,
-            |report, name, a, b| {
-                report.property(name, "columns", list(&a.columns), list(&b.columns));
-                report.property(name, "comment", text(&a.comment), text(&b.comment));
-            },
-        );
+        report.matched(&expected_keys, &found_keys, key, object, |report, name, a, b| {
+            report.property(name, "columns", list(&a.columns), list(&b.columns));
+            report.property(name, "comment", text(&a.comment), text(&b.comment));
+        });
     }
 }
 
 fn checks(report: &mut Report, expected: &Table, found: &Table) {
     let object = |it: &Check| constraint(expected, &it.name);
     let key = |it: &Check| it.name.clone();
-    report.matched(
-        &expected.checks,
-        &found.checks,
-        key,
-        object,
-        |report, name, a, b| {
-            report.property(
-                name,
-                "check",
-                a.expression.to_string(),
-                b.expression.to_string(),
-            );
-            report.property(name, "comment", text(&a.comment), text(&b.comment));
-        },
-    );
+    report.matched(&expected.checks, &found.checks, key, object, |report, name, a, b| {
+        report.property(name, "check", a.expression.to_string(), b.expression.to_string());
+        report.property(name, "comment", text(&a.comment), text(&b.comment));
+    });
 }
 
 fn foreign_keys(report: &mut Report, expected: &Table, found: &Table) {
@@ -144,12 +101,7 @@ fn foreign_keys(report: &mut Report, expected: &Table, found: &Table) {
         let target = |it: &ForeignKey| format!("{} ({})", it.target, list(&it.target_columns));
         report.property(name, "columns", list(&a.columns), list(&b.columns));
         report.property(name, "target", target(a), target(b));
-        report.property(
-            name,
-            "on delete",
-            on_delete(&a.on_delete),
-            on_delete(&b.on_delete),
-        );
+        report.property(name, "on delete", on_delete(&a.on_delete), on_delete(&b.on_delete));
         report.property(name, "comment", text(&a.comment), text(&b.comment));
     });
 }
@@ -167,24 +119,17 @@ fn on_delete(action: &OnDelete) -> String {
 
 fn indexes(report: &mut Report, expected: &Table, found: &Table) {
     let schema = &expected.name.schema;
-    let object =
-        |it: &Index| Object::Index(QualifiedName::new(schema.clone(), it.name.clone())).to_string();
+    let object = |it: &Index| Object::Index(QualifiedName::new(schema.clone(), it.name.clone())).to_string();
     let key = |it: &Index| it.name.clone();
-    report.matched(
-        &expected.indexes,
-        &found.indexes,
-        key,
-        object,
-        |report, name, a, b| {
-            let method = |it: &Index| it.method.keyword().to_owned();
-            report.property(name, "method", method(a), method(b));
-            report.property(name, "keys", index_keys(&a.keys), index_keys(&b.keys));
-            report.property(name, "included columns", list(&a.include), list(&b.include));
-            report.property(name, "condition", shown(&a.condition), shown(&b.condition));
-            report.property(name, "unique", yes(a.unique), yes(b.unique));
-            report.property(name, "comment", text(&a.comment), text(&b.comment));
-        },
-    );
+    report.matched(&expected.indexes, &found.indexes, key, object, |report, name, a, b| {
+        let method = |it: &Index| it.method.keyword().to_owned();
+        report.property(name, "method", method(a), method(b));
+        report.property(name, "keys", index_keys(&a.keys), index_keys(&b.keys));
+        report.property(name, "included columns", list(&a.include), list(&b.include));
+        report.property(name, "condition", shown(&a.condition), shown(&b.condition));
+        report.property(name, "unique", yes(a.unique), yes(b.unique));
+        report.property(name, "comment", text(&a.comment), text(&b.comment));
+    });
 }
 
 fn index_keys(keys: &[IndexKey]) -> String {
@@ -213,26 +158,20 @@ fn triggers(report: &mut Report, expected: &Table, found: &Table) {
     let table = &expected.name;
     let object = |it: &Trigger| Object::Trigger(table.clone(), it.name.clone()).to_string();
     let key = |it: &Trigger| it.name.clone();
-    report.matched(
-        &expected.triggers,
-        &found.triggers,
-        key,
-        object,
-        |report, name, a, b| {
-            let mut property = |what: &'static str, of: fn(&Trigger) -> String| {
-                report.property(name, what, of(a), of(b));
-            };
-            property("timing", |it| timing(it.timing).to_owned());
-            property("events", |it| events(&it.events));
-            property("level", |it| level(it.level).to_owned());
-            property("old table", |it| shown(&it.old_table));
-            property("new table", |it| shown(&it.new_table));
-            property("condition", |it| shown(&it.condition));
-            property("function", |it| it.function.to_string());
-            property("arguments", |it| list(&it.arguments));
-            property("comment", |it| text(&it.comment));
-        },
-    );
+    report.matched(&expected.triggers, &found.triggers, key, object, |report, name, a, b| {
+        let mut property = |what: &'static str, of: fn(&Trigger) -> String| {
+            report.property(name, what, of(a), of(b));
+        };
+        property("timing", |it| timing(it.timing).to_owned());
+        property("events", |it| events(&it.events));
+        property("level", |it| level(it.level).to_owned());
+        property("old table", |it| shown(&it.old_table));
+        property("new table", |it| shown(&it.new_table));
+        property("condition", |it| shown(&it.condition));
+        property("function", |it| it.function.to_string());
+        property("arguments", |it| list(&it.arguments));
+        property("comment", |it| text(&it.comment));
+    });
 }
 
 fn timing(timing: Timing) -> &'static str {
@@ -270,25 +209,14 @@ fn policies(report: &mut Report, expected: &Table, found: &Table) {
     let table = &expected.name;
     let object = |it: &Policy| Object::Policy(table.clone(), it.name.clone()).to_string();
     let key = |it: &Policy| it.name.clone();
-    report.matched(
-        &expected.policies,
-        &found.policies,
-        key,
-        object,
-        |report, name, a, b| {
-            let command = |it: &Policy| it.command.keyword().to_owned();
-            report.property(name, "command", command(a), command(b));
-            report.property(name, "roles", roles(&a.roles), roles(&b.roles));
-            report.property(name, "using", shown(&a.using), shown(&b.using));
-            report.property(
-                name,
-                "with check",
-                shown(&a.with_check),
-                shown(&b.with_check),
-            );
-            report.property(name, "comment", text(&a.comment), text(&b.comment));
-        },
-    );
+    report.matched(&expected.policies, &found.policies, key, object, |report, name, a, b| {
+        let command = |it: &Policy| it.command.keyword().to_owned();
+        report.property(name, "command", command(a), command(b));
+        report.property(name, "roles", roles(&a.roles), roles(&b.roles));
+        report.property(name, "using", shown(&a.using), shown(&b.using));
+        report.property(name, "with check", shown(&a.with_check), shown(&b.with_check));
+        report.property(name, "comment", text(&a.comment), text(&b.comment));
+    });
 }
 
 /// In order; nobody in particular is everybody.

@@ -59,17 +59,9 @@ pub(super) async fn read(reader: &mut Reader<'_>, tables: &mut Tables) -> Result
         let comment = comment(row)?;
         match row.try_get("contype")? {
             "p" => {
-                table.primary_key = Some(Key {
-                    name,
-                    columns,
-                    comment,
-                });
+                table.primary_key = Some(Key { name, columns, comment });
             }
-            "u" => table.uniques.push(Key {
-                name,
-                columns,
-                comment,
-            }),
+            "u" => table.uniques.push(Key { name, columns, comment }),
             "c" => table.checks.push(Check {
                 name,
                 expression: expression(row, "expression")?.unwrap_or_default(),
@@ -78,29 +70,19 @@ pub(super) async fn read(reader: &mut Reader<'_>, tables: &mut Tables) -> Result
             "f" => table.foreign_keys.push(ForeignKey {
                 name,
                 columns,
-                target: QualifiedName::new(
-                    name_at(row, "target_schema")?,
-                    name_at(row, "target_name")?,
-                ),
+                target: QualifiedName::new(name_at(row, "target_schema")?, name_at(row, "target_name")?),
                 target_columns: idents(&row.try_get::<_, Vec<String>>("target_columns")?)?,
                 on_delete: on_delete(row)?,
                 comment,
             }),
-            other => reader.beyond(
-                format!("constraint {name} on {}", table.name),
-                format!("is of the kind {other}"),
-            ),
+            other => reader
+                .beyond(format!("constraint {name} on {}", table.name), format!("is of the kind {other}")),
         }
     }
     Ok(())
 }
 
-fn note_beyond(
-    reader: &mut Reader<'_>,
-    row: &Row,
-    name: &Ident,
-    table: &QualifiedName,
-) -> Result<(), Error> {
+fn note_beyond(reader: &mut Reader<'_>, row: &Row, name: &Ident, table: &QualifiedName) -> Result<(), Error> {
     for (column, what) in [
         ("updates", "acts on update"),
         ("matches", "matches in full"),

@@ -109,11 +109,7 @@ fn signature(reader: &Reader<'_>, row: &Row) -> Result<Signature, Error> {
         }
     }
     let value = reader.types.plain(row.try_get("prorettype")?)?;
-    Ok(Signature {
-        arguments,
-        returns: returns(value, row.try_get("proretset")?, columns),
-        odd,
-    })
+    Ok(Signature { arguments, returns: returns(value, row.try_get("proretset")?, columns), odd })
 }
 
 fn returns(value: SqlType, many: bool, columns: Vec<Argument>) -> Returns {
@@ -135,17 +131,12 @@ fn settings(row: &Row) -> Result<Vec<Setting>, Error> {
     settings
         .iter()
         .map(|setting| {
-            let (name, value) = setting
-                .split_once('=')
-                .ok_or_else(|| unknown("setting", setting))?;
+            let (name, value) = setting.split_once('=').ok_or_else(|| unknown("setting", setting))?;
             let value = match name {
                 "search_path" => SettingValue::Names(names(value)?),
                 _ => SettingValue::Text(Text::without_nul(value)),
             };
-            Ok(Setting {
-                name: super::ident(name)?,
-                value,
-            })
+            Ok(Setting { name: super::ident(name)?, value })
         })
         .collect()
 }
@@ -212,17 +203,9 @@ mod tests {
 
     #[test]
     fn search_paths_are_read() {
-        let read = |list| -> Vec<String> {
-            names(list)
-                .unwrap()
-                .iter()
-                .map(|it| it.as_str().to_owned())
-                .collect()
-        };
-        assert_eq!(
-            read("pg_catalog, public, pg_temp"),
-            ["pg_catalog", "public", "pg_temp"]
-        );
+        let read =
+            |list| -> Vec<String> { names(list).unwrap().iter().map(|it| it.as_str().to_owned()).collect() };
+        assert_eq!(read("pg_catalog, public, pg_temp"), ["pg_catalog", "public", "pg_temp"]);
         assert_eq!(read("\"a, \"\"b\", c"), ["a, \"b", "c"]);
         assert_eq!(read(""), [""; 0]);
     }

@@ -54,10 +54,7 @@ pub(super) async fn read(reader: &mut Reader<'_>, tables: &mut Tables) -> Result
             continue;
         };
         let name = name_at(row, "name")?;
-        for (column, what) in [
-            ("broken", "is not valid"),
-            ("indnullsnotdistinct", "takes nulls as equal"),
-        ] {
+        for (column, what) in [("broken", "is not valid"), ("indnullsnotdistinct", "takes nulls as equal")] {
             if row.try_get(column)? {
                 reader.beyond(format!("index {}.{name}", table.name.schema), what);
             }
@@ -83,34 +80,21 @@ fn keys(row: &Row) -> Result<Vec<IndexKey>, Error> {
     let classes: Vec<String> = row.try_get("classes")?;
     let mut keys = Vec::new();
     let parts = columns.iter().zip(&shown).zip(&options);
-    for (((column, shown), option), (schema, class)) in
-        parts.zip(class_schemas.iter().zip(&classes))
-    {
+    for (((column, shown), option), (schema, class)) in parts.zip(class_schemas.iter().zip(&classes)) {
         let term = if column.is_empty() {
             IndexTerm::Expression(Fragment::deparsed(shown.as_str()))
         } else {
             IndexTerm::Column(ident(column)?)
         };
-        let operator_class = if schema.is_empty() {
-            None
-        } else {
-            Some(QualifiedName::new(ident(schema)?, ident(class)?))
-        };
+        let operator_class =
+            if schema.is_empty() { None } else { Some(QualifiedName::new(ident(schema)?, ident(class)?)) };
         let descending = option & DESCENDING != 0;
         let nulls_first = option & NULLS_FIRST != 0;
         keys.push(IndexKey {
             term,
             operator_class,
-            order: if descending {
-                Order::Descending
-            } else {
-                Order::Ascending
-            },
-            nulls: if descending == nulls_first {
-                Nulls::Default
-            } else {
-                Nulls::Reversed
-            },
+            order: if descending { Order::Descending } else { Order::Ascending },
+            nulls: if descending == nulls_first { Nulls::Default } else { Nulls::Reversed },
         });
     }
     Ok(keys)

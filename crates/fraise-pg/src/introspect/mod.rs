@@ -46,9 +46,7 @@ pub struct Beyond {
 
 /// Reads what some schemas contain, in a snapshot. The session must not be in a transaction.
 pub async fn introspect(client: &Client, schemas: &[Ident]) -> Result<Introspection, Error> {
-    client
-        .batch_execute("begin isolation level repeatable read, read only")
-        .await?;
+    client.batch_execute("begin isolation level repeatable read, read only").await?;
     let read = introspect_within(client, schemas).await;
     client.batch_execute("rollback").await?;
     read
@@ -56,9 +54,7 @@ pub async fn introspect(client: &Client, schemas: &[Ident]) -> Result<Introspect
 
 /// The same within a transaction that the caller has begun: what is there if it commits.
 pub async fn introspect_within(client: &Client, schemas: &[Ident]) -> Result<Introspection, Error> {
-    client
-        .batch_execute("savepoint reading; set local search_path = pg_catalog")
-        .await?;
+    client.batch_execute("savepoint reading; set local search_path = pg_catalog").await?;
     let read = read(client, schemas).await;
     client.batch_execute("rollback to reading").await?;
     read
@@ -105,10 +101,7 @@ impl Reader<'_> {
     }
 
     fn beyond(&mut self, object: impl ToString, what: impl Into<String>) {
-        let beyond = Beyond {
-            object: object.to_string(),
-            what: what.into(),
-        };
+        let beyond = Beyond { object: object.to_string(), what: what.into() };
         // Rights on relations are read by each kind of relation.
         if !self.beyond.contains(&beyond) {
             self.beyond.push(beyond);
@@ -116,17 +109,11 @@ impl Reader<'_> {
     }
 
     fn owned(&mut self, object: impl ToString, owner: String) {
-        self.owners
-            .entry(owner)
-            .or_default()
-            .push(object.to_string());
+        self.owners.entry(owner).or_default().push(object.to_string());
     }
 
     fn owner_of_most(&self) -> Option<Ident> {
-        let (owner, _) = self
-            .owners
-            .iter()
-            .max_by_key(|(_, objects)| objects.len())?;
+        let (owner, _) = self.owners.iter().max_by_key(|(_, objects)| objects.len())?;
         Ident::new(owner.as_str()).ok()
     }
 
@@ -146,10 +133,7 @@ impl Reader<'_> {
 
 /// A name that the server gave. It always is one.
 fn ident(name: &str) -> Result<Ident, Error> {
-    Ident::new(name).map_err(|error| Error::Unknown {
-        what: "name",
-        value: format!("{name}: {error}"),
-    })
+    Ident::new(name).map_err(|error| Error::Unknown { what: "name", value: format!("{name}: {error}") })
 }
 
 fn idents(names: &[String]) -> Result<Vec<Ident>, Error> {
@@ -163,10 +147,7 @@ fn name_at(row: &Row, column: &str) -> Result<Ident, Error> {
 
 /// The columns `schema` and `name` of a row.
 fn qualified(row: &Row) -> Result<fraise_sql::QualifiedName, Error> {
-    Ok(fraise_sql::QualifiedName::new(
-        name_at(row, "schema")?,
-        name_at(row, "name")?,
-    ))
+    Ok(fraise_sql::QualifiedName::new(name_at(row, "schema")?, name_at(row, "name")?))
 }
 
 /// The column `comment` of a row.
@@ -183,8 +164,5 @@ fn expression(row: &Row, column: &str) -> Result<Option<Fragment>, Error> {
 
 /// A code letter of the system catalogs that has no meaning here.
 fn unknown(what: &'static str, value: &str) -> Error {
-    Error::Unknown {
-        what,
-        value: value.to_owned(),
-    }
+    Error::Unknown { what, value: value.to_owned() }
 }

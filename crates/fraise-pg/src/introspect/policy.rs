@@ -32,10 +32,8 @@ pub(super) async fn read(reader: &mut Reader<'_>, tables: &mut Tables) -> Result
             reader.beyond(format!("policy {name} on {}", table.name), "is restrictive");
         }
         let roles: Vec<String> = row.try_get("roles")?;
-        let roles: Result<Vec<Grantee>, Error> = roles
-            .iter()
-            .map(|role| Ok(Grantee::Role(ident(role)?)))
-            .collect();
+        let roles: Result<Vec<Grantee>, Error> =
+            roles.iter().map(|role| Ok(Grantee::Role(ident(role)?))).collect();
         table.policies.push(Policy {
             name,
             command: command(row.try_get("polcmd")?)?,

@@ -37,10 +37,7 @@ pub(super) async fn sequences(reader: &mut Reader<'_>) -> Result<Vec<Sequence>, 
         let table: Option<&str> = row.try_get("table_name")?;
         let owned_by = match table {
             Some(_) => Some(OwnedBy {
-                table: QualifiedName::new(
-                    name_at(row, "table_schema")?,
-                    name_at(row, "table_name")?,
-                ),
+                table: QualifiedName::new(name_at(row, "table_schema")?, name_at(row, "table_name")?),
                 column: name_at(row, "column_name")?,
             }),
             None => None,
@@ -79,8 +76,7 @@ pub(super) async fn views(reader: &mut Reader<'_>) -> Result<Vec<View>, Error> {
         let shown = format!("view {name}");
         reader.owned(&shown, row.try_get("owner")?);
         let options: Vec<String> = row.try_get("options")?;
-        let is_invoker =
-            |it: &String| matches!(it.as_str(), "security_invoker=true" | "security_invoker=on");
+        let is_invoker = |it: &String| matches!(it.as_str(), "security_invoker=true" | "security_invoker=on");
         if !options.iter().any(is_invoker) {
             reader.beyond(&shown, "is no security invoker");
         }

@@ -40,19 +40,12 @@ pub(super) async fn extensions(reader: &Reader<'_>) -> Result<Vec<Extension>, Er
         )
         .await?;
     rows.iter()
-        .map(|row| {
-            Ok(Extension {
-                name: name_at(row, "name")?,
-                schema: name_at(row, "schema")?,
-            })
-        })
+        .map(|row| Ok(Extension { name: name_at(row, "name")?, schema: name_at(row, "schema")? }))
         .collect()
 }
 
 /// The default privileges of whoever owns one of the schemas, or an object in them.
-pub(super) async fn default_privileges(
-    reader: &mut Reader<'_>,
-) -> Result<Vec<DefaultPrivilege>, Error> {
+pub(super) async fn default_privileges(reader: &mut Reader<'_>) -> Result<Vec<DefaultPrivilege>, Error> {
     let rows = reader
         .rows(
             "select r.rolname as role,

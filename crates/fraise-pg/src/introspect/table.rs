@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use fraise_sql::catalog::{Column, Generated, GeneratedKind, Identity, Table};
 
 use super::{
-    Reader, comment, constraint, expression, grant, index, name_at, policy, qualified, trigger,
-    unknown,
+    Reader, comment, constraint, expression, grant, index, name_at, policy, qualified, trigger, unknown,
 };
 use crate::Error;
 
@@ -92,14 +91,9 @@ async fn columns(reader: &mut Reader<'_>, tables: &mut Tables) -> Result<(), Err
         };
         let name = name_at(row, "name")?;
         if row.try_get("collated")? {
-            reader.beyond(
-                format!("column {}.{name}", table.name),
-                "has a collation of its own",
-            );
+            reader.beyond(format!("column {}.{name}", table.name), "has a collation of its own");
         }
-        let ty = reader
-            .types
-            .get(row.try_get("atttypid")?, row.try_get("atttypmod")?)?;
+        let ty = reader.types.get(row.try_get("atttypid")?, row.try_get("atttypmod")?)?;
         let mut column = Column::new(name, ty);
         column.not_null = row.try_get("attnotnull")?;
         column.comment = comment(row)?;

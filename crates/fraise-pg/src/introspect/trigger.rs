@@ -43,10 +43,9 @@ pub(super) async fn read(reader: &mut Reader<'_>, tables: &mut Tables) -> Result
             continue;
         };
         let name = name_at(row, "name")?;
-        for (column, what) in [
-            ("switched", "is switched off or to replication"),
-            ("deferred", "is a constraint trigger"),
-        ] {
+        for (column, what) in
+            [("switched", "is switched off or to replication"), ("deferred", "is a constraint trigger")]
+        {
             if row.try_get(column)? {
                 reader.beyond(format!("trigger {name} on {}", table.name), what);
             }
@@ -58,11 +57,7 @@ pub(super) async fn read(reader: &mut Reader<'_>, tables: &mut Tables) -> Result
             name,
             timing: timing(bits),
             events: events(bits, columns),
-            level: if bits & ROW == 0 {
-                Level::Statement
-            } else {
-                Level::Row
-            },
+            level: if bits & ROW == 0 { Level::Statement } else { Level::Row },
             old_table: transition(row.try_get("tgoldtable")?)?,
             new_table: transition(row.try_get("tgnewtable")?)?,
             condition: definition.and_then(condition),
@@ -99,10 +94,7 @@ fn events(bits: i16, columns: Vec<Ident>) -> Vec<Event> {
         (DELETE, Event::Delete),
         (TRUNCATE, Event::Truncate),
     ];
-    all.into_iter()
-        .filter(|(bit, _)| bits & bit != 0)
-        .map(|(_, event)| event)
-        .collect()
+    all.into_iter().filter(|(bit, _)| bits & bit != 0).map(|(_, event)| event).collect()
 }
 
 fn transition(name: Option<&str>) -> Result<Option<Ident>, Error> {

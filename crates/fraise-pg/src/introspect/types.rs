@@ -31,10 +31,7 @@ pub(super) async fn read(client: &Client) -> Result<Types, Error> {
     for row in &rows {
         // Type names such as those of arrays of long names are names like all others.
         name_at(row, "name")?;
-        let ty = Type {
-            name: qualified(row)?,
-            element: row.try_get("element")?,
-        };
+        let ty = Type { name: qualified(row)?, element: row.try_get("element")? };
         types.insert(row.try_get("oid")?, ty);
     }
     Ok(Types(types))
@@ -43,10 +40,7 @@ pub(super) async fn read(client: &Client) -> Result<Types, Error> {
 impl Types {
     /// The type with this number and modifier.
     pub(super) fn get(&self, oid: u32, modifier: i32) -> Result<SqlType, Error> {
-        let ty = self.0.get(&oid).ok_or(Error::Unknown {
-            what: "type",
-            value: oid.to_string(),
-        })?;
+        let ty = self.0.get(&oid).ok_or(Error::Unknown { what: "type", value: oid.to_string() })?;
         if let Some(element) = ty.element {
             return Ok(self.get(element, modifier)?.array());
         }

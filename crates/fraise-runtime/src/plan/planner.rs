@@ -513,8 +513,15 @@ fn guarded(condition: &str, sql: String, column: Column, code: Code) -> (String,
     (format!("case when {condition} then row({sql}) end"), Column::Guarded(Box::new(column), code))
 }
 
+/// All conditions, each once: a query and a read rule often say the same.
 fn wheres(conditions: &[String]) -> String {
-    if conditions.is_empty() { String::new() } else { format!(" where {}", conditions.join(" and ")) }
+    let mut all: Vec<&str> = Vec::new();
+    for condition in conditions {
+        if !all.contains(&condition.as_str()) {
+            all.push(condition);
+        }
+    }
+    if all.is_empty() { String::new() } else { format!(" where {}", all.join(" and ")) }
 }
 
 fn selections<'d>(fields: &[&'d Field]) -> Vec<&'d SelectionSet> {

@@ -57,6 +57,13 @@ async fn one_each(shop: &Shop) {
          order by ts_rank(t0.search_vector, websearch_to_tsquery('english', $1::text)) desc, \
          t0.name, t0.id limit 50)"
     );
+    // What the query and the read rule both say stands once.
+    assert_eq!(
+        sql(ann(), "{ myOrders { id } }", json!({})).sql,
+        "select array(select row(t0.id) from public.orders t0 where (t0.customer_id = $1::uuid) \
+         and (t0.created_at >= (timestamptz '2026-01-01 00:00:00Z')) \
+         order by t0.created_at desc, t0.id limit 20)"
+    );
     // `via order` is not asked again of the items of an order that was read.
     let one = "query($id: ID!) { customer(id: $id) { name orders(limit: 1) { number items { id } } } }";
     assert_eq!(

@@ -54,15 +54,7 @@ pub enum Identity {
 impl Column {
     /// A column that is not null, without a default.
     pub fn new(name: Ident, ty: SqlType) -> Self {
-        Self {
-            name,
-            ty,
-            not_null: true,
-            default: None,
-            generated: None,
-            identity: None,
-            comment: None,
-        }
+        Self { name, ty, not_null: true, default: None, generated: None, identity: None, comment: None }
     }
 
     /// The same, but null is taken.

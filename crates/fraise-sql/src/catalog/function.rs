@@ -135,20 +135,13 @@ impl Function {
 impl Argument {
     /// An argument that must be given, or a column of a returned table.
     pub fn new(name: Ident, ty: SqlType) -> Self {
-        Self {
-            name,
-            ty,
-            default: None,
-        }
+        Self { name, ty, default: None }
     }
 }
 
 impl Setting {
     /// `set search_path = ..`, in this order.
     pub fn search_path(schemas: Vec<Ident>) -> Self {
-        Self {
-            name: crate::ident!("search_path"),
-            value: SettingValue::Names(schemas),
-        }
+        Self { name: crate::ident!("search_path"), value: SettingValue::Names(schemas) }
     }
 }

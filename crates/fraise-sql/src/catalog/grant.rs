@@ -57,20 +57,12 @@ pub enum Grantee {
 impl Grant {
     /// A privilege on the whole object.
     pub fn whole(privilege: Privilege, to: Grantee) -> Self {
-        Self {
-            privilege,
-            columns: Vec::new(),
-            to,
-        }
+        Self { privilege, columns: Vec::new(), to }
     }
 
     /// A privilege on some columns.
     pub fn on_columns(privilege: Privilege, columns: Vec<Ident>, to: Grantee) -> Self {
-        Self {
-            privilege,
-            columns,
-            to,
-        }
+        Self { privilege, columns, to }
     }
 }
 

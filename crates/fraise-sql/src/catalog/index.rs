@@ -104,25 +104,13 @@ impl IndexKey {
     }
 
     fn of(term: IndexTerm) -> Self {
-        Self {
-            term,
-            operator_class: None,
-            order: Order::Ascending,
-            nulls: Nulls::Default,
-        }
+        Self { term, operator_class: None, order: Order::Ascending, nulls: Nulls::Default }
     }
 }
 
 impl IndexMethod {
     /// Every method.
-    pub const ALL: [Self; 6] = [
-        Self::Btree,
-        Self::Gin,
-        Self::Gist,
-        Self::Brin,
-        Self::Hash,
-        Self::Spgist,
-    ];
+    pub const ALL: [Self; 6] = [Self::Btree, Self::Gin, Self::Gist, Self::Brin, Self::Hash, Self::Spgist];
 
     /// The name of the access method.
     pub fn keyword(self) -> &'static str {

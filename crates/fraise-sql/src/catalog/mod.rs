@@ -30,9 +30,7 @@ pub use default_privilege::DefaultPrivilege;
 pub use enum_type::EnumType;
 pub use extension::Extension;
 pub use foreign_key::{ForeignKey, OnDelete};
-pub use function::{
-    Argument, Function, Language, Parallel, Returns, Setting, SettingValue, Volatility,
-};
+pub use function::{Argument, Function, Language, Parallel, Returns, Setting, SettingValue, Volatility};
 pub use grant::{Grant, Grantee, Privilege};
 pub use index::{Index, IndexKey, IndexMethod, IndexTerm, Nulls, Order};
 pub use policy::{Policy, PolicyCommand};

@@ -6,7 +6,7 @@ use super::{DefaultPrivilege, Extension};
 use crate::{Ident, Text};
 
 /// The work of the administrator, repeatable: what exists is left as it is, and no role ever
-/// becomes wider than it was.
+/// becomes wider than it was. He is a superuser, or has `createrole` and owns the database.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct RoleSetup {
     /// Roles to make if they are missing, all `nologin`.
@@ -15,9 +15,9 @@ pub struct RoleSetup {
     pub memberships: Vec<Membership>,
     /// Schemas and their owners.
     pub schemas: Vec<OwnedSchema>,
-    /// Extensions to make if they are missing.
+    /// Extensions to make if they are missing. They go along with the schemas.
     pub extensions: Vec<Extension>,
-    /// What the new objects of the owner do not give away.
+    /// What the new objects of the owners do not give away.
     pub default_privileges: Vec<DefaultPrivilege>,
 }
 

@@ -1,9 +1,7 @@
 //! `create function`.
 
 use super::layout;
-use crate::catalog::{
-    Argument, Function, Language, Parallel, Returns, Setting, SettingValue, Volatility,
-};
+use crate::catalog::{Argument, Function, Language, Parallel, Returns, Setting, SettingValue, Volatility};
 
 pub(super) fn create(function: &Function) -> String {
     let head = format!("create function {}", function.name);

@@ -1,18 +1,18 @@
-//! `grant`: all rights on one object for one grantee together.
+//! `grant`: all rights on one object together, for all who have the same.
 
 use super::layout;
-use crate::catalog::{Grant, Grantee};
-use crate::statement::Object;
+use crate::catalog::Grantee;
+use crate::statement::{Object, Right};
 
-pub(super) fn give(on: &Object, grants: &[Grant], to: &Grantee) -> String {
-    let target = format!("on {} to {to};", object(on));
-    let rights: Vec<String> = grants.iter().map(right).collect();
-    let one_line = format!("grant {} {target}", rights.join(", "));
+pub(super) fn give(on: &Object, rights: &[Right], to: &[Grantee]) -> String {
+    let target = format!("on {} to {};", object(on), layout::inline(to));
+    let shown: Vec<String> = rights.iter().map(right).collect();
+    let one_line = format!("grant {} {target}", shown.join(", "));
     if one_line.chars().count() <= layout::WIDTH {
         return one_line;
     }
-    let rights: Vec<String> = grants.iter().map(wrapped_right).collect();
-    format!("grant\n{}\n{target}", rights.join(",\n"))
+    let shown: Vec<String> = rights.iter().map(wrapped_right).collect();
+    format!("grant\n{}\n{target}", shown.join(",\n"))
 }
 
 /// `table` is left out, as people do.
@@ -23,22 +23,19 @@ fn object(on: &Object) -> String {
     }
 }
 
-fn right(grant: &Grant) -> String {
-    if grant.columns.is_empty() {
-        return grant.privilege.to_string();
+fn right((privilege, columns): &Right) -> String {
+    if columns.is_empty() {
+        return privilege.to_string();
     }
-    format!("{} ({})", grant.privilege, layout::inline(&grant.columns))
+    format!("{privilege} ({})", layout::inline(columns))
 }
 
-fn wrapped_right(grant: &Grant) -> String {
-    let one_line = format!("  {}", right(grant));
+fn wrapped_right(it: &Right) -> String {
+    let one_line = format!("  {}", right(it));
     if one_line.chars().count() < layout::WIDTH {
         return one_line;
     }
-    let columns: Vec<String> = grant.columns.iter().map(ToString::to_string).collect();
-    format!(
-        "  {} (\n{}\n  )",
-        grant.privilege,
-        layout::filled("    ", &columns)
-    )
+    let (privilege, columns) = it;
+    let columns: Vec<String> = columns.iter().map(ToString::to_string).collect();
+    format!("  {privilege} (\n{}\n  )", layout::filled("    ", &columns))
 }

@@ -42,9 +42,5 @@ pub(super) fn filled(indent: &str, items: &[String]) -> String {
 
 /// The width of the widest text.
 pub(super) fn widest<'a>(texts: impl IntoIterator<Item = &'a String>) -> usize {
-    texts
-        .into_iter()
-        .map(|text| text.chars().count())
-        .max()
-        .unwrap_or(0)
+    texts.into_iter().map(|text| text.chars().count()).max().unwrap_or(0)
 }

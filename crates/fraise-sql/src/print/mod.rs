@@ -42,19 +42,22 @@ pub fn schema(catalog: &Catalog, header: &[&'static str]) -> String {
 /// One statement with its semicolon, without a line end.
 pub fn statement(statement: &Statement) -> String {
     match statement {
+        Statement::CreateDatabase { name, template } => {
+            // Copying files is faster than copying through the log, for small databases too.
+            format!("create database {name} template {template} strategy file_copy;")
+        }
+        Statement::DropDatabase(name) => format!("drop database {name} with (force);"),
         Statement::SetLocalRole(role) => format!("set local role {role};"),
         Statement::EnsureRoles { roles, memberships } => role::ensure_roles(roles, memberships),
-        Statement::EnsureExtensions(extensions) => role::ensure_extensions(extensions),
-        Statement::EnsureSchemas(schemas) => role::ensure_schemas(schemas),
+        Statement::EnsureSchemas { schemas, extensions, default_privileges } => {
+            role::ensure_schemas(schemas, extensions, default_privileges)
+        }
         Statement::AlterDefaultPrivilege(it) => alter_default_privilege(it),
         Statement::CreateEnum(enum_) => create_enum(enum_),
         Statement::CreateSequence(sequence) => sequence::create(sequence),
         Statement::OwnSequence(sequence) => sequence::own(sequence),
         Statement::CreateTable(table) => table::create(table),
-        Statement::AddForeignKeys {
-            table,
-            foreign_keys,
-        } => foreign_key::add(table, foreign_keys),
+        Statement::AddForeignKeys { table, foreign_keys } => foreign_key::add(table, foreign_keys),
         Statement::CreateIndex { table, index } => index::create(table, index),
         Statement::CreateView(view) => view::create(view),
         Statement::CreateFunction(function) => function::create(function),
@@ -63,7 +66,7 @@ pub fn statement(statement: &Statement) -> String {
             format!("alter table {table} enable row level security;")
         }
         Statement::CreatePolicy { table, policy } => policy::create(table, policy),
-        Statement::Grant { on, grants, to } => grant::give(on, grants, to),
+        Statement::Grant { on, rights, to } => grant::give(on, rights, to),
         Statement::RevokeExecuteFromPublic(on) => {
             format!("revoke execute on {on} from public;")
         }
@@ -73,9 +76,9 @@ pub fn statement(statement: &Statement) -> String {
 
 fn alter_default_privilege(it: &DefaultPrivilege) -> String {
     match it {
-        DefaultPrivilege::RevokeExecuteFromPublic { role } => format!(
-            "alter default privileges for role {role}\n  revoke execute on functions from public;"
-        ),
+        DefaultPrivilege::RevokeExecuteFromPublic { role } => {
+            format!("alter default privileges for role {role}\n  revoke execute on functions from public;")
+        }
     }
 }
 
@@ -91,9 +94,7 @@ struct Script {
 
 impl Script {
     fn with_header(header: &[&'static str]) -> Self {
-        let mut script = Self {
-            text: String::new(),
-        };
+        let mut script = Self { text: String::new() };
         for line in header {
             script.line(format!("-- {line}").trim_end());
         }
@@ -137,19 +138,12 @@ impl Script {
 /// Whether no blank line goes between two statements.
 fn stand_together(previous: &Statement, next: &Statement) -> bool {
     match (previous, next) {
-        (Statement::CreateIndex { table, .. }, Statement::CreateIndex { table: other, .. }) => {
-            table == other
-        }
-        (Statement::Grant { on, .. }, Statement::Grant { on: other, .. }) => {
-            matches!((on, other), (Object::Function(..), Object::Function(..))) || on == other
-        }
-        (
-            Statement::Comment {
-                on: Object::Schema(_),
-                ..
-            },
-            Statement::Comment { .. },
-        ) => true,
+        (Statement::CreateIndex { table, .. }, Statement::CreateIndex { table: other, .. }) => table == other,
+        (Statement::Grant { on, .. }, Statement::Grant { on: other, .. }) => match (on, other) {
+            (Object::Function(..), Object::Function(..)) | (Object::Schema(_), Object::Schema(_)) => true,
+            _ => on == other,
+        },
+        (Statement::Comment { on: Object::Schema(_), .. }, Statement::Comment { .. }) => true,
         (_, Statement::Comment { .. } | Statement::RevokeExecuteFromPublic(_)) => true,
         _ => false,
     }

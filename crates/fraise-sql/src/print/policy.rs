@@ -10,11 +10,8 @@ pub(super) fn create(table: &QualifiedName, policy: &Policy) -> String {
         PolicyCommand::All => String::new(),
         command => format!("for {}", command.keyword()),
     };
-    let roles = if policy.roles.is_empty() {
-        String::new()
-    } else {
-        format!("to {}", layout::inline(&policy.roles))
-    };
+    let roles =
+        if policy.roles.is_empty() { String::new() } else { format!("to {}", layout::inline(&policy.roles)) };
     let scope = format!("  {command} {roles}");
     if !scope.trim().is_empty() {
         lines.push(format!("  {}", scope.trim()));

@@ -3,12 +3,11 @@
 
 use std::fmt::Display;
 
-use super::layout;
-use crate::catalog::{Extension, Membership, OwnedSchema, Role};
+use crate::catalog::{DefaultPrivilege, Extension, Membership, OwnedSchema, Role};
 use crate::{Body, Fragment, Ident, Literal, sql};
 
 /// Roles that are missing are made with their memberships. A role that exists gets no membership:
-/// if it lacks one, that is an error for the administrator to decide on.
+/// if it lacks one, or if it can log in, that is an error for the administrator to decide on.
 pub(super) fn ensure_roles(roles: &[Role], memberships: &[Membership]) -> String {
     let wanted = rows(roles.iter().map(|role| {
         let comment = match &role.comment {
@@ -17,11 +16,7 @@ pub(super) fn ensure_roles(roles: &[Role], memberships: &[Membership]) -> String
         };
         vec![name(&role.name), comment]
     }));
-    let members = rows(
-        memberships
-            .iter()
-            .map(|it| vec![name(&it.role), name(&it.member)]),
-    );
+    let members = rows(memberships.iter().map(|it| vec![name(&it.role), name(&it.member)]));
     let mut body = sql![
         "declare
   made name[] := '{}';
@@ -38,6 +33,9 @@ begin
       execute format('create role %I nologin', it.role);
       execute format('comment on role %I is %L', it.role, it.comment);
       made := made || it.role::name;
+    elsif (select rolcanlogin or rolsuper from pg_roles where rolname = it.role) then
+      raise exception 'role \"%\" is there and can log in or is a superuser', it.role
+        using hint = 'It must be a role of its own that cannot log in: choose other names.';
     end if;
   end loop;
 "
@@ -71,49 +69,40 @@ begin
     do_block(&sql![body, "end"])
 }
 
-/// Extensions that are missing are made.
-pub(super) fn ensure_extensions(extensions: &[Extension]) -> String {
-    let wanted = rows(
-        extensions
-            .iter()
-            .map(|it| vec![name(&it.name), name(&it.schema)]),
-    );
-    do_block(&sql![
+/// Schemas that are missing are made. One that belongs to nobody in particular, as `public` of a
+/// new database does, is handed over; one that belongs to somebody else is an error. Extensions
+/// that are missing are made, and the default privileges of the owners are narrowed.
+///
+/// An administrator who is not a superuser acts for the owners while he does so, and not after
+/// (PostgreSQL 16 makes him no more than the one who may decide who acts for them).
+pub(super) fn ensure_schemas(
+    schemas: &[OwnedSchema],
+    extensions: &[Extension],
+    default_privileges: &[DefaultPrivilege],
+) -> String {
+    let wanted = || rows(schemas.iter().map(|it| vec![name(&it.name), name(&it.owner)]));
+    let body = sql![
         "declare
   it record;
+  acting_for name[] := '{}';
 begin
   for it in
-    select * from (values
+    select distinct owner from (values
 ",
-        wanted,
+        wanted(),
         "
-    ) as wanted (extension, schema)
-    where not exists (select from pg_extension where extname = wanted.extension)
+    ) as wanted (schema, owner)
+    where not pg_has_role(owner, 'usage')
   loop
-    execute format('create extension %I with schema %I', it.extension, it.schema);
+    execute format('grant %I to current_user', it.owner);
+    acting_for := acting_for || it.owner::name;
   end loop;
-end"
-    ])
-}
 
-/// Schemas that are missing are made. One that belongs to nobody in particular, as `public` of a
-/// new database does, is handed over; one that belongs to somebody else is an error.
-pub(super) fn ensure_schemas(schemas: &[OwnedSchema]) -> String {
-    let wanted = rows(
-        schemas
-            .iter()
-            .map(|it| vec![name(&it.name), name(&it.owner)]),
-    );
-    let names = layout::inline(schemas.iter().map(|it| &it.name));
-    let block = do_block(&sql![
-        "declare
-  it record;
-begin
   for it in
     select wanted.*, pg_get_userbyid(nspowner) as owner_now
     from (values
 ",
-        wanted,
+        wanted(),
         "
     ) as wanted (schema, owner)
     left join pg_namespace on nspname = wanted.schema
@@ -126,10 +115,54 @@ begin
       raise exception 'schema \"%\" belongs to \"%\"', it.schema, it.owner_now
         using hint = 'Choose another schema, or hand it over by hand.';
     end if;
+    execute format('revoke all on schema %I from public', it.schema);
+  end loop;
+",
+        extension_loop(extensions),
+        default_privilege_loop(default_privileges),
+        "
+  for it in
+    select unnest(acting_for) as owner
+  loop
+    execute format('revoke %I from current_user', it.owner);
   end loop;
 end"
-    ]);
-    format!("{block}\n\nrevoke all on schema {names} from public;")
+    ];
+    do_block(&body)
+}
+
+fn extension_loop(extensions: &[Extension]) -> Fragment {
+    if extensions.is_empty() {
+        return Fragment::new();
+    }
+    let wanted = rows(extensions.iter().map(|it| vec![name(&it.name), name(&it.schema)]));
+    sql![
+        "
+  for it in
+    select * from (values
+",
+        wanted,
+        "
+    ) as wanted (extension, schema)
+    where not exists (select from pg_extension where extname = wanted.extension)
+  loop
+    execute format('create extension %I with schema %I', it.extension, it.schema);
+  end loop;
+"
+    ]
+}
+
+fn default_privilege_loop(default_privileges: &[DefaultPrivilege]) -> Fragment {
+    let statements = default_privileges.iter().map(|it| match it {
+        DefaultPrivilege::RevokeExecuteFromPublic { role } => sql![
+            "
+  alter default privileges for role ",
+            role,
+            " revoke execute on functions from public;
+"
+        ],
+    });
+    Fragment::join("", statements)
 }
 
 fn name(name: &Ident) -> Literal {
@@ -138,9 +171,7 @@ fn name(name: &Ident) -> Literal {
 
 /// The rows of `values`, one a line.
 fn rows(rows: impl Iterator<Item = Vec<Literal>>) -> Fragment {
-    let rows: Vec<Fragment> = rows
-        .map(|row| sql!["      ("].list(", ", row).kw(")"))
-        .collect();
+    let rows: Vec<Fragment> = rows.map(|row| sql!["      ("].list(", ", row).kw(")")).collect();
     Fragment::join(",\n", rows)
 }
 

@@ -20,10 +20,7 @@ pub(super) fn create(sequence: &Sequence) -> String {
 
 pub(super) fn own(sequence: &Sequence) -> String {
     match &sequence.owned_by {
-        Some(owner) => format!(
-            "alter sequence {} owned by {}.{};",
-            sequence.name, owner.table, owner.column
-        ),
+        Some(owner) => format!("alter sequence {} owned by {}.{};", sequence.name, owner.table, owner.column),
         None => format!("alter sequence {} owned by none;", sequence.name),
     }
 }

@@ -6,17 +6,8 @@ use crate::catalog::{Check, Column, Generated, GeneratedKind, Identity, Key, Tab
 pub(super) fn create(table: &Table) -> String {
     let columns = columns(&table.columns);
     let constraints = constraints(table);
-    let gap = if columns.is_empty() || constraints.is_empty() {
-        ""
-    } else {
-        ",\n\n"
-    };
-    format!(
-        "create table {} (\n{}{gap}{}\n);",
-        table.name,
-        columns.join(",\n"),
-        constraints.join(",\n"),
-    )
+    let gap = if columns.is_empty() || constraints.is_empty() { "" } else { ",\n\n" };
+    format!("create table {} (\n{}{gap}{}\n);", table.name, columns.join(",\n"), constraints.join(",\n"),)
 }
 
 fn columns(columns: &[Column]) -> Vec<String> {
@@ -72,5 +63,9 @@ fn key(kind: &str, key: &Key) -> String {
 }
 
 fn check(check: &Check) -> String {
-    format!("  constraint {} check ({})", check.name, check.expression)
+    let one_line = format!("  constraint {} check ({})", check.name, check.expression);
+    if one_line.chars().count() < layout::WIDTH {
+        return one_line;
+    }
+    format!("  constraint {}\n    check ({})", check.name, check.expression)
 }

@@ -24,10 +24,7 @@ pub(super) fn create(table: &QualifiedName, trigger: &Trigger) -> String {
         lines.push(format!("  when ({condition})"));
     }
     let arguments = layout::inline(&trigger.arguments);
-    lines.push(format!(
-        "  execute function {}({arguments});",
-        trigger.function
-    ));
+    lines.push(format!("  execute function {}({arguments});", trigger.function));
     lines.join("\n")
 }
 
@@ -42,14 +39,8 @@ fn event(event: &Event) -> String {
 }
 
 fn referencing(trigger: &Trigger) -> Option<String> {
-    let old = trigger
-        .old_table
-        .iter()
-        .map(|name| format!("old table as {name}"));
-    let new = trigger
-        .new_table
-        .iter()
-        .map(|name| format!("new table as {name}"));
+    let old = trigger.old_table.iter().map(|name| format!("old table as {name}"));
+    let new = trigger.new_table.iter().map(|name| format!("new table as {name}"));
     let tables: Vec<String> = old.chain(new).collect();
     (!tables.is_empty()).then(|| format!("  referencing {}", tables.join(" ")))
 }

@@ -32,22 +32,13 @@ fn defaults() -> Vec<DefaultPrivilege> {
 }
 
 fn trigram() -> Extension {
-    Extension {
-        name: ident!("pg_trgm"),
-        schema: ident!("public"),
-    }
+    Extension { name: ident!("pg_trgm"), schema: ident!("public") }
 }
 
 pub(crate) fn roles() -> RoleSetup {
-    let role = |name: Ident, comment: &str| Role {
-        name,
-        comment: text(comment),
-    };
+    let role = |name: Ident, comment: &str| Role { name, comment: text(comment) };
     let member = |role: Ident, member: Ident| Membership { role, member };
-    let owned = |name: Ident| OwnedSchema {
-        name,
-        owner: owner(),
-    };
+    let owned = |name: Ident| OwnedSchema { name, owner: owner() };
     RoleSetup {
         roles: vec![
             role(owner(), "Owns everything"),
@@ -81,16 +72,11 @@ pub(crate) fn catalog() -> Catalog {
         default_privileges: defaults(),
         enums: vec![EnumType {
             name: public(ident!("mood")),
-            members: ["glad", "so so", "it's bad"]
-                .map(Text::without_nul)
-                .to_vec(),
+            members: ["glad", "so so", "it's bad"].map(Text::without_nul).to_vec(),
             comment: text("How a customer feels"),
         }],
         sequences: vec![Sequence {
-            owned_by: Some(OwnedBy {
-                table: public(ident!("order")),
-                column: ident!("order_number"),
-            }),
+            owned_by: Some(OwnedBy { table: public(ident!("order")), column: ident!("order_number") }),
             grants: vec![Grant::whole(Privilege::Usage, api())],
             start: 1000,
             comment: text("Numbers of orders"),
@@ -129,14 +115,9 @@ fn customers() -> Table {
             },
             Column::new(ident!("user"), SqlType::Varchar(Some(50))),
             Column::new(ident!("mood"), SqlType::Named(public(ident!("mood")))).nullable(),
-            Column::new(ident!("tags"), SqlType::Text.array())
-                .with_default(sql![Literal::text("{}")]),
+            Column::new(ident!("tags"), SqlType::Text.array()).with_default(sql![Literal::text("{}")]),
         ],
-        primary_key: Some(Key {
-            name: ident!("customers_pkey"),
-            columns: vec![ident!("id")],
-            comment: None,
-        }),
+        primary_key: Some(Key { name: ident!("customers_pkey"), columns: vec![ident!("id")], comment: None }),
         uniques: vec![Key {
             name: ident!("customers_user_key"),
             columns: vec![ident!("user")],
@@ -160,11 +141,7 @@ fn customers() -> Table {
             with_check: None,
             comment: None,
         }],
-        grants: vec![Grant::on_columns(
-            Privilege::Select,
-            vec![ident!("id"), ident!("user")],
-            api(),
-        )],
+        grants: vec![Grant::on_columns(Privilege::Select, vec![ident!("id"), ident!("user")], api())],
         comment: text("People;\n\\! who buy -- \"things\""),
         ..Table::new(name)
     }
@@ -174,11 +151,7 @@ fn orders() -> Table {
     let name = public(ident!("order"));
     Table {
         columns: order_columns(),
-        primary_key: Some(Key {
-            name: ident!("order_pkey"),
-            columns: vec![ident!("id")],
-            comment: None,
-        }),
+        primary_key: Some(Key { name: ident!("order_pkey"), columns: vec![ident!("id")], comment: None }),
         uniques: vec![Key {
             name: ident!("order_customer_id_order_number_key"),
             columns: vec![ident!("customer_id"), ident!("order_number")],
@@ -222,16 +195,8 @@ fn orders() -> Table {
         policies: order_policies(),
         grants: vec![
             Grant::whole(Privilege::Select, api()),
-            Grant::on_columns(
-                Privilege::Insert,
-                vec![ident!("customer_id"), ident!("size")],
-                api(),
-            ),
-            Grant::on_columns(
-                Privilege::Update,
-                vec![ident!("status")],
-                role(ident!("Shop \"desk\"")),
-            ),
+            Grant::on_columns(Privilege::Insert, vec![ident!("customer_id"), ident!("size")], api()),
+            Grant::on_columns(Privilege::Update, vec![ident!("status")], role(ident!("Shop \"desk\""))),
             Grant::whole(Privilege::Delete, role(ident!("Shop \"desk\""))),
         ],
         comment: text("An order"),
@@ -255,10 +220,7 @@ fn order_columns() -> Vec<Column> {
         Column::new(ident!("subtotal"), money.clone()).with_default(Literal::Integer(0).into()),
         Column::new(ident!("tax"), money.clone()).with_default(Literal::Integer(0).into()),
         Column {
-            generated: Some(Generated {
-                expression: sql!["subtotal + tax"],
-                kind: GeneratedKind::Stored,
-            }),
+            generated: Some(Generated { expression: sql!["subtotal + tax"], kind: GeneratedKind::Stored }),
             comment: text("Kept by the database"),
             ..Column::new(ident!("total"), money)
         },
@@ -291,24 +253,15 @@ fn order_indexes() -> Vec<Index> {
             condition: Some(sql!["status = ", Literal::text("open")]),
             unique: true,
             comment: text("One open order each"),
-            ..plain(
-                ident!("order_customer_id_open_key"),
-                vec![IndexKey::column(ident!("customer_id"))],
-            )
+            ..plain(ident!("order_customer_id_open_key"), vec![IndexKey::column(ident!("customer_id"))])
         },
         plain(
             ident!("order_status_lower_idx"),
-            vec![IndexKey {
-                nulls: Nulls::Reversed,
-                ..IndexKey::expression(sql!["lower(status)"])
-            }],
+            vec![IndexKey { nulls: Nulls::Reversed, ..IndexKey::expression(sql!["lower(status)"]) }],
         ),
         Index {
             method: IndexMethod::Brin,
-            ..plain(
-                ident!("order_updated_at_idx"),
-                vec![IndexKey::column(ident!("updated_at"))],
-            )
+            ..plain(ident!("order_updated_at_idx"), vec![IndexKey::column(ident!("updated_at"))])
         },
     ]
 }
@@ -331,9 +284,7 @@ fn order_triggers() -> Vec<Trigger> {
             timing: Timing::Before,
             events: vec![Event::Update(vec![ident!("status"), ident!("tax")])],
             level: Level::Row,
-            condition: Some(sql![
-                "(old.status, old.tax) is distinct from (new.status, new.tax)"
-            ]),
+            condition: Some(sql!["(old.status, old.tax) is distinct from (new.status, new.tax)"]),
             arguments: vec![Text::without_nul("it's"), Text::without_nul("b\\c")],
             comment: text("Keeps the time of the last change"),
             ..plain(ident!("order_touch"), fraise(ident!("touch")))
@@ -352,15 +303,7 @@ fn order_triggers() -> Vec<Trigger> {
 }
 
 fn order_policies() -> Vec<Policy> {
-    let desk = || {
-        sql![
-            "(select ",
-            fraise(ident!("has_role")),
-            "(",
-            Literal::text("desk"),
-            "))"
-        ]
-    };
+    let desk = || sql!["(select ", fraise(ident!("has_role")), "(", Literal::text("desk"), "))"];
     let policy = |name: Ident, command: PolicyCommand| Policy {
         name,
         command,
@@ -380,10 +323,7 @@ fn order_policies() -> Vec<Policy> {
             comment: text("The desk sees all"),
             ..policy(ident!("order_select"), PolicyCommand::Select)
         },
-        Policy {
-            with_check: Some(desk()),
-            ..policy(ident!("order_insert"), PolicyCommand::Insert)
-        },
+        Policy { with_check: Some(desk()), ..policy(ident!("order_insert"), PolicyCommand::Insert) },
         Policy {
             using: Some(desk()),
             with_check: Some(sql![desk(), " and total >= ", Literal::Integer(0)]),
@@ -416,10 +356,7 @@ fn is_size() -> Function {
         volatility: Volatility::Immutable,
         strict: true,
         parallel: Parallel::Safe,
-        settings: vec![Setting::search_path(vec![
-            ident!("pg_catalog"),
-            ident!("pg_temp"),
-        ])],
+        settings: vec![Setting::search_path(vec![ident!("pg_catalog"), ident!("pg_temp")])],
         execute: vec![Grantee::Public],
         ..Function::new(fraise(ident!("is_size_v1")), Language::Sql, body)
     }
@@ -429,15 +366,8 @@ fn pinned(function: Function) -> Function {
     Function {
         security_definer: true,
         settings: vec![
-            Setting::search_path(vec![
-                ident!("pg_catalog"),
-                ident!("public"),
-                ident!("pg_temp"),
-            ]),
-            Setting {
-                name: ident!("work_mem"),
-                value: SettingValue::Text(Text::without_nul("8MB")),
-            },
+            Setting::search_path(vec![ident!("pg_catalog"), ident!("public"), ident!("pg_temp")]),
+            Setting { name: ident!("work_mem"), value: SettingValue::Text(Text::without_nul("8MB")) },
         ],
         ..function
     }
@@ -471,7 +401,7 @@ fn find_orders() -> Function {
             Argument::new(ident!("wanted"), SqlType::Text),
             Argument {
                 default: Some(Fragment::from(Literal::Integer(0))),
-                ..Argument::new(ident!("smallest"), SqlType::Numeric(None))
+                ..Argument::new(ident!("smallest"), SqlType::Numeric(Some((12, 2))))
             },
             Argument {
                 default: Some(sql![Literal::Null]),

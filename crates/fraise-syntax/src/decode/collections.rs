@@ -208,8 +208,12 @@ impl<T: Decode> Decode for Vec<T> {
             Node::Scalar(_) if node.is_blank() => {
                 let place = cx.place();
                 cx.report(
-                    Diagnostic::error(Code::F0110, place, format!("expected {}, found nothing", Self::KIND.describe()))
-                        .help("Write `[]` for an empty list."),
+                    Diagnostic::error(
+                        Code::F0110,
+                        place,
+                        format!("expected {}, found nothing", Self::KIND.describe()),
+                    )
+                    .help("Write `[]` for an empty list."),
                 );
                 None
             }

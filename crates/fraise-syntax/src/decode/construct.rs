@@ -11,6 +11,7 @@ use super::{Absent, Decode, Decoder};
 use crate::{
     keys::{KeyRow, Kind, article, one_of},
     node::{Entry, Mapping, Node, Scalar},
+    text::SourceText,
 };
 
 /// The keys that were written in one construct, in order.
@@ -149,7 +150,8 @@ macro_rules! construct {
             }
 
             fn from_mapping(mapping: &$crate::node::Mapping, cx: &mut $crate::decode::Decoder) -> Self {
-                let keys = $crate::decode::Keys::read(mapping, Self::NAME, Self::ROWS, cx);
+                let (keys, mended) = $crate::decode::Keys::read(mapping, Self::NAME, Self::ROWS, cx);
+                let mapping = mended.as_ref().unwrap_or(mapping);
                 Self {
                     place: cx.place(),
                     span: mapping.span,
@@ -298,10 +300,16 @@ pub(crate) use words;
 pub(crate) type ShortForm<T> = Option<fn(&Node, &mut Decoder) -> Option<T>>;
 
 /// Decodes a construct from its mapping, its short form, or from nothing if it needs no key.
-pub(crate) fn decode_construct<T: Construct>(node: &Node, short: ShortForm<T>, cx: &mut Decoder) -> Option<T> {
+pub(crate) fn decode_construct<T: Construct>(
+    node: &Node,
+    short: ShortForm<T>,
+    cx: &mut Decoder,
+) -> Option<T> {
     match (node, short) {
         (Node::Mapping(mapping), _) => Some(T::from_mapping(mapping, cx)),
-        (Node::Scalar(_), _) if node.is_blank() && T::ROWS.iter().all(|it| !it.required) => Some(T::empty(cx.place())),
+        (Node::Scalar(_), _) if node.is_blank() && T::ROWS.iter().all(|it| !it.required) => {
+            Some(T::empty(cx.place()))
+        }
         (Node::Scalar(_) | Node::Sequence(_), Some(short)) => short(node, cx),
         (Node::Scalar(_) | Node::Sequence(_), None) | (Node::Broken(_), _) => {
             cx.wrong_kind(node, Kind::Construct(T::NAME, || T::ROWS));
@@ -312,11 +320,20 @@ pub(crate) fn decode_construct<T: Construct>(node: &Node, short: ShortForm<T>, c
 
 impl Keys {
     /// Notes the keys that the construct knows; reports those that it does not know, or not yet.
-    pub(crate) fn read(mapping: &Mapping, construct: &'static str, rows: &[KeyRow], cx: &mut Decoder) -> Self {
+    ///
+    /// A key that was misspelt is read as the one that was probably meant, in the mapping given back: so that what
+    /// stands behind it is known, and that it is missing is not told as well.
+    pub(crate) fn read(
+        mapping: &Mapping,
+        construct: &'static str,
+        rows: &[KeyRow],
+        cx: &mut Decoder,
+    ) -> (Self, Option<Mapping>) {
         let takes_names = rows.iter().any(KeyRow::is_any_name);
         let mut legal: Option<LegalKeys> = None;
         let mut written = Vec::new();
-        for entry in &mapping.entries {
+        let mut mended: Option<Mapping> = None;
+        for (index, entry) in mapping.entries.iter().enumerate() {
             match rows.iter().find(|row| row.key == entry.key.as_str()) {
                 Some(row) => {
                     written.push(WrittenKey { key: row.key, span: entry.key.span() });
@@ -327,11 +344,16 @@ impl Keys {
                 None if takes_names => {}
                 None => {
                     let legal = legal.get_or_insert_with(|| LegalKeys::of(rows, mapping));
-                    cx.unknown_key(&entry.key, construct, legal);
+                    let Some(key) = cx.unknown_key(&entry.key, construct, legal) else { continue };
+                    written.push(WrittenKey { key, span: entry.key.span() });
+                    let mended = mended.get_or_insert_with(|| mapping.clone());
+                    if let Some(entry) = mended.entries.get_mut(index) {
+                        entry.key.text = SourceText::verbatim(key, entry.key.span());
+                    }
                 }
             }
         }
-        Self { written }
+        (Self { written }, mended)
     }
 }
 
@@ -363,7 +385,12 @@ impl LegalKeys {
 
 impl Decoder {
     /// The value of a key that must be there.
-    pub(crate) fn required<T: Decode + Absent>(&mut self, mapping: &Mapping, key: &str, construct: &str) -> T {
+    pub(crate) fn required<T: Decode + Absent>(
+        &mut self,
+        mapping: &Mapping,
+        key: &str,
+        construct: &str,
+    ) -> T {
         let place = self.place();
         let Some(entry) = mapping.get(key) else {
             if !mapping.partial {
@@ -442,18 +469,21 @@ impl Decoder {
 
     fn missing_key(&mut self, key: &str, construct: &str, kind: Kind) {
         self.report(
-            Diagnostic::error(Code::F0109, self.place(), format!("missing key `{key}` in {}", article(construct)))
-                .help(format!("Behind `{key}:` stands {}.", kind.describe())),
+            Diagnostic::error(
+                Code::F0109,
+                self.place(),
+                format!("missing key `{key}` in {}", article(construct)),
+            )
+            .help(format!("Behind `{key}:` stands {}.", kind.describe())),
         );
     }
 
     fn no_choice(&mut self, mapping: &Mapping, construct: &str, choices: &[&'static str]) {
         let place = self.place();
         let message = format!("{} needs one of the keys {}", article(construct), one_of(choices));
-        let near = mapping
-            .entries
-            .iter()
-            .find_map(|entry| nearest(entry.key.as_str(), choices.iter().copied()).map(|near| (entry.key.span(), near)));
+        let near = mapping.entries.iter().find_map(|entry| {
+            nearest(entry.key.as_str(), choices.iter().copied()).map(|near| (entry.key.span(), near))
+        });
         self.report(match near {
             Some((span, near)) => Diagnostic::error(Code::F0101, span, message)
                 .label(format!("did you mean `{near}`?"))
@@ -462,10 +492,12 @@ impl Decoder {
         });
     }
 
-    fn unknown_key(&mut self, key: &Scalar, construct: &str, legal: &LegalKeys) {
+    /// Reports, and gives the key that was probably meant.
+    fn unknown_key(&mut self, key: &Scalar, construct: &str, legal: &LegalKeys) -> Option<&'static str> {
         let message = format!("unknown key `{}` in {}", key.as_str(), article(construct));
         let mut diagnostic = Diagnostic::error(Code::F0101, key.span(), message);
-        if let Some(near) = nearest(key.as_str(), legal.free.iter().copied()) {
+        let meant = nearest(key.as_str(), legal.free.iter().copied());
+        if let Some(near) = meant {
             diagnostic = diagnostic.label(format!("did you mean `{near}`?")).fix(Fix::replace(
                 format!("rename to `{near}`"),
                 key.span(),
@@ -479,6 +511,7 @@ impl Decoder {
                 .secondary(given.span, "which is given here already");
         }
         self.report(diagnostic.help(format!("Legal here are {}.", legal.list)));
+        meant.and_then(|meant| legal.free.iter().find(|it| **it == meant).copied())
     }
 
     fn later_key(&mut self, key: &Scalar, row: &KeyRow) {

@@ -10,10 +10,10 @@ mod scalars;
 use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Span};
 
 pub use collections::{Named, NamedEntry, PathEntry, Paths};
-pub(crate) use construct::{ShortForm, choice, construct, decode_construct, words};
-pub(crate) use scalars::{is_name, is_path, scalar};
 pub use construct::{Construct, Keys, WrittenKey};
+pub(crate) use construct::{ShortForm, choice, construct, decode_construct, words};
 pub use scalars::{Duration, DurationUnit, Name, Path};
+pub(crate) use scalars::{is_name, is_null, is_path, scalar};
 
 use crate::{keys::Kind, node::Node};
 
@@ -75,8 +75,12 @@ impl Decoder {
         }
         let span = if node.is_blank() { self.place } else { first_line(node, self.place) };
         self.report(
-            Diagnostic::error(Code::F0110, span, format!("expected {}, found {}", expected.describe(), node.what()))
-                .label(format!("this is {}", node.what())),
+            Diagnostic::error(
+                Code::F0110,
+                span,
+                format!("expected {}, found {}", expected.describe(), node.what()),
+            )
+            .label(format!("this is {}", node.what())),
         );
     }
 }

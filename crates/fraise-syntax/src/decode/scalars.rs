@@ -124,7 +124,7 @@ pub(crate) fn is_path(text: &str) -> bool {
 
 /// Reads a key as a name.
 pub(super) fn name_of_key(key: &Scalar, cx: &mut Decoder) -> Option<Name> {
-    if is_name(key.as_str()) {
+    if is_name(key.as_str()) && !is_null(key) {
         return Some(Name(key.text.to_spanned()));
     }
     not_a_name(key, cx);
@@ -132,10 +132,13 @@ pub(super) fn name_of_key(key: &Scalar, cx: &mut Decoder) -> Option<Name> {
 }
 
 fn not_a_name(scalar: &Scalar, cx: &mut Decoder) {
-    cx.report(
-        Diagnostic::error(Code::F0110, scalar.span(), format!("`{}` is not a name", scalar.as_str()))
-            .help("A name starts with a letter or `_` and goes on with letters, digits and `_`."),
-    );
+    let help = if is_null(scalar) {
+        "Write the name in quotes."
+    } else {
+        "A name starts with a letter or `_` and goes on with letters, digits and `_`."
+    };
+    let message = format!("`{}` is not a name", scalar.as_str());
+    cx.report(Diagnostic::error(Code::F0110, scalar.span(), message).help(help));
 }
 
 /// The scalar behind a key that takes one; anything else is reported.
@@ -149,11 +152,33 @@ pub(crate) fn scalar<'n>(node: &'n Node, expected: Kind, cx: &mut Decoder) -> Op
     }
 }
 
+/// A scalar that is read as text, which `null` is not.
+fn text<'n>(node: &'n Node, expected: Kind, cx: &mut Decoder) -> Option<&'n Scalar> {
+    let scalar = scalar(node, expected, cx)?;
+    if !is_null(scalar) {
+        return Some(scalar);
+    }
+    cx.report(
+        Diagnostic::error(
+            Code::F0110,
+            scalar.span(),
+            format!("expected {}, found null", expected.describe()),
+        )
+        .help("Leave the key out, or write the text in quotes."),
+    );
+    None
+}
+
+/// Whether a scalar is no value to readers of YAML.
+pub(crate) fn is_null(scalar: &Scalar) -> bool {
+    scalar.style == Style::Plain && matches!(scalar.as_str(), "null" | "Null" | "NULL" | "~")
+}
+
 impl Decode for Spanned<String> {
     const KIND: Kind = Kind::Text;
 
     fn decode(node: &Node, cx: &mut Decoder) -> Option<Self> {
-        scalar(node, Self::KIND, cx).map(|it| it.text.to_spanned())
+        text(node, Self::KIND, cx).map(|it| it.text.to_spanned())
     }
 }
 
@@ -167,7 +192,7 @@ impl Decode for Name {
     const KIND: Kind = Kind::Name;
 
     fn decode(node: &Node, cx: &mut Decoder) -> Option<Self> {
-        name_of_key(scalar(node, Self::KIND, cx)?, cx)
+        name_of_key(text(node, Self::KIND, cx)?, cx)
     }
 }
 
@@ -181,7 +206,7 @@ impl Decode for Path {
     const KIND: Kind = Kind::Path;
 
     fn decode(node: &Node, cx: &mut Decoder) -> Option<Self> {
-        path_of_key(scalar(node, Self::KIND, cx)?, cx)
+        path_of_key(text(node, Self::KIND, cx)?, cx)
     }
 }
 
@@ -205,7 +230,7 @@ impl Decode for TypeText {
     const KIND: Kind = Kind::Type;
 
     fn decode(node: &Node, cx: &mut Decoder) -> Option<Self> {
-        scalar(node, Self::KIND, cx).map(|it| Self(it.text.clone()))
+        text(node, Self::KIND, cx).map(|it| Self(it.text.clone()))
     }
 }
 
@@ -238,8 +263,11 @@ impl Decode for Spanned<bool> {
             "true" => true,
             "false" => false,
             other => {
-                let mut found =
-                    Diagnostic::error(Code::F0110, scalar.span(), format!("expected `true` or `false`, found `{other}`"));
+                let mut found = Diagnostic::error(
+                    Code::F0110,
+                    scalar.span(),
+                    format!("expected `true` or `false`, found `{other}`"),
+                );
                 if let Some(word) = flag_meant(other) {
                     found = found.fix(Fix::replace(format!("write `{word}`"), scalar.span(), word));
                 }

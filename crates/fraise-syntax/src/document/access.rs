@@ -34,7 +34,9 @@ impl AccessItem {
     #[must_use]
     pub fn span(&self) -> Span {
         match self {
-            Self::Role { role, condition } => condition.as_ref().map_or(role.span, |it| role.span.to(it.span())),
+            Self::Role { role, condition } => {
+                condition.as_ref().map_or(role.span, |it| role.span.to(it.span()))
+            }
             Self::Via { span, .. } => *span,
         }
     }
@@ -48,8 +50,12 @@ impl Decode for AccessItem {
         let item = parse(&text);
         if item.is_none() {
             cx.report(
-                Diagnostic::error(Code::F0110, text.span(), format!("`{}` is no item of access", text.as_str()))
-                    .help("Write a role, `role if expression`, or `via relation`."),
+                Diagnostic::error(
+                    Code::F0110,
+                    text.span(),
+                    format!("`{}` is no item of access", text.as_str()),
+                )
+                .help("Write a role, `role if expression`, or `via relation`."),
             );
         }
         item

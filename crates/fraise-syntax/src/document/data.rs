@@ -1,6 +1,6 @@
 //! Types of values: scalars, enums, objects; and views.
 
-use fraise_diagnostics::Spanned;
+use fraise_diagnostics::{Span, Spanned};
 
 use super::{AccessItem, GraphqlName, Name, Named};
 use crate::{
@@ -9,7 +9,6 @@ use crate::{
     node::{Mapping, Node},
     text::{ExprText, TypeText},
 };
-use fraise_diagnostics::Span;
 
 construct! {
     /// A type of single values: a base and a check.

@@ -304,8 +304,12 @@ fn index_of_fields(node: &Node, cx: &mut Decoder) -> Option<IndexDecl> {
 fn list_of_fields<T: Decode>(node: &Node, cx: &mut Decoder) -> Option<Vec<T>> {
     if let Node::Scalar(it) = node {
         cx.report(
-            Diagnostic::error(Code::F0110, it.span(), format!("expected a list of fields, found `{}`", it.as_str()))
-                .help("Write one list of fields for each, as in `- [customer, created_at]`."),
+            Diagnostic::error(
+                Code::F0110,
+                it.span(),
+                format!("expected a list of fields, found `{}`", it.as_str()),
+            )
+            .help("Write one list of fields for each, as in `- [customer, created_at]`."),
         );
         return None;
     }

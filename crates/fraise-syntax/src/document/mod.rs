@@ -8,8 +8,8 @@
 
 mod access;
 mod data;
-mod entity;
 mod effect;
+mod entity;
 mod machine;
 mod mutation;
 mod order;
@@ -22,27 +22,32 @@ pub use access::AccessItem;
 pub use data::{EnumDecl, EnumMember, ObjectDecl, ObjectFieldDecl, ScalarDecl, ViewDecl};
 pub use effect::{ApplyEffect, EffectDecl, FireEffect};
 pub use entity::{
-    AccessDecl, FieldDecl, IdKind, IndexDecl, IndexMethod, OnDelete, RelationDecl, SearchWeight, SizeHint, TimestampsKind,
-    TypeDecl, TypeEffects, UniqueDecl, WithinDecl,
+    AccessDecl, FieldDecl, IdKind, IndexDecl, IndexMethod, OnDelete, RelationDecl, SearchWeight, SizeHint,
+    TimestampsKind, TypeDecl, TypeEffects, UniqueDecl, WithinDecl,
 };
 pub use machine::{HoldDecl, JournalDecl, MachineDecl, MachineEvent, MoveDecl, MovesDecl};
 pub use mutation::{
-    AfterCommitDecl, ApplyStep, CallDecl, CreateStep, DeleteStep, EmitStep, FindStep, FireStep, HookCall, MutationDecl,
-    RequireStep, StepDecl, UpdateStep, UpsertStep,
+    AfterCommitDecl, ApplyStep, CallDecl, CreateStep, DeleteStep, EmitStep, FindStep, FireStep, HookCall,
+    MutationDecl, RequireStep, StepDecl, UpdateStep, UpsertStep,
 };
 pub use order::OrderTerm;
 pub use query::{GetQuery, InputDecl, ListQuery, Missing, PageDecl, QueryDecl};
 pub use report::{BreakdownDecl, MeasureDecl, ReportQuery, RequireDecl};
-pub use scenario::{AsDecl, GivenDecl, InvariantDecl, Literal, LiteralKind, Rows, SeedSet, TestDecl, TestStep};
+pub use scenario::{
+    AsDecl, GivenDecl, InvariantDecl, Literal, LiteralKind, Rows, SeedSet, TestDecl, TestStep,
+};
 pub use service::{
-    Casing, Enforcement, EnumArguments, EnumCasing, EnumStorage, ErrorClass, ErrorDecl, EventDecl, GraphqlName,
-    HookDecl, JobsDecl, LimitsDecl, MoneyDecl, NamingDecl, RoleDecl, SettingsDecl, SubscriptionDecl, ViewerDecl,
+    Casing, Enforcement, EnumArguments, EnumCasing, EnumStorage, ErrorClass, ErrorDecl, EventDecl,
+    GraphqlName, HookDecl, JobsDecl, LimitsDecl, MoneyDecl, NamingDecl, RoleDecl, SettingsDecl,
+    SubscriptionDecl, ViewerDecl,
 };
 
 use fraise_diagnostics::Spanned;
 
 use crate::decode::construct;
-pub use crate::decode::{Construct, Duration, DurationUnit, Keys, Name, Named, NamedEntry, Path, PathEntry, Paths, WrittenKey};
+pub use crate::decode::{
+    Construct, Duration, DurationUnit, Keys, Name, Named, NamedEntry, Path, PathEntry, Paths, WrittenKey,
+};
 
 construct! {
     /// One file, or several merged into one.

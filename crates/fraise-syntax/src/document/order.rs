@@ -40,11 +40,17 @@ impl Decode for OrderTerm {
             _ => None,
         };
         match descending {
-            Some(descending) if is_path(key.as_str()) => Some(Self { key: Path(key.to_spanned()), descending }),
+            Some(descending) if is_path(key.as_str()) => {
+                Some(Self { key: Path(key.to_spanned()), descending })
+            }
             _ => {
                 cx.report(
-                    Diagnostic::error(Code::F0110, text.span(), format!("`{}` is nothing to sort by", text.as_str()))
-                        .help("Write a name, or a name and `desc`."),
+                    Diagnostic::error(
+                        Code::F0110,
+                        text.span(),
+                        format!("`{}` is nothing to sort by", text.as_str()),
+                    )
+                    .help("Write a name, or a name and `desc`."),
                 );
                 None
             }

@@ -4,7 +4,7 @@ use fraise_diagnostics::{Span, Spanned};
 
 use super::{Name, Named};
 use crate::{
-    decode::{Absent, Decode, Decoder, construct},
+    decode::{Absent, Decode, Decoder, construct, is_null},
     keys::Kind,
     node::{Node, Style},
     text::{ExprText, SourceText},
@@ -125,6 +125,7 @@ impl Decode for Literal {
                 cx.wrong_kind(node, Self::KIND);
                 return None;
             }
+            Node::Scalar(it) if is_null(it) => LiteralKind::Null,
             Node::Scalar(it) if it.style == Style::Plain => plain(&it.text),
             Node::Scalar(it) => LiteralKind::Text(it.text.clone()),
             Node::Sequence(_) => LiteralKind::List(Vec::decode(node, cx)?),
@@ -138,9 +139,8 @@ impl Decode for Literal {
 fn plain(text: &SourceText) -> LiteralKind {
     let digits = text.as_str().strip_prefix('-').unwrap_or(text.as_str());
     match text.as_str() {
-        "null" | "~" => LiteralKind::Null,
-        "true" => LiteralKind::Bool(true),
-        "false" => LiteralKind::Bool(false),
+        "true" | "True" | "TRUE" => LiteralKind::Bool(true),
+        "false" | "False" | "FALSE" => LiteralKind::Bool(false),
         number if !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit()) => {
             LiteralKind::Integer(number.to_owned())
         }

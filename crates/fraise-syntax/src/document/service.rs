@@ -2,14 +2,13 @@
 
 use fraise_diagnostics::{Span, Spanned};
 
-use super::{AccessItem, Duration, InputDecl, Name, Named, PageDecl, TimestampsKind};
+use super::{AccessItem, Duration, IdKind, InputDecl, Name, Named, PageDecl, TimestampsKind};
 use crate::{
     decode::{Absent, Decode, Decoder, construct, words},
     keys::Kind,
     node::{Node, Style},
     text::{ExprText, TypeText},
 };
-use super::IdKind;
 
 construct! {
     /// Choices for the whole service.
@@ -217,14 +216,11 @@ construct! {
         /// Its class, which decides the HTTP status.
         required class: Spanned<ErrorClass> = "class",
         /// What people read; `{path}` is an expression.
-        required message: MessageText = "message",
+        required message: ExprText = "message",
         /// Its SQLSTATE; ZF100 if not given.
         optional sqlstate: Spanned<String> = "sqlstate",
     }
 }
-
-/// A message with holes.
-pub(crate) type MessageText = ExprText;
 
 words! {
     /// The class of an error.
@@ -266,7 +262,9 @@ impl Decode for GraphqlName {
 
     fn decode(node: &Node, cx: &mut Decoder) -> Option<Self> {
         match node {
-            Node::Scalar(it) if it.style == Style::Plain && it.as_str() == "false" => Some(Self::Hidden(it.span())),
+            Node::Scalar(it) if it.style == Style::Plain && it.as_str() == "false" => {
+                Some(Self::Hidden(it.span()))
+            }
             Node::Scalar(_) => Name::decode(node, cx).map(Self::Named),
             Node::Sequence(_) | Node::Mapping(_) | Node::Broken(_) => {
                 cx.wrong_kind(node, Self::KIND);

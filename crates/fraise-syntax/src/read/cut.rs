@@ -97,7 +97,11 @@ impl Open {
 }
 
 fn quoted(text: &str) -> String {
-    if text.contains(['"', '\\', '\n']) { format!("'{}'", text.replace('\'', "''")) } else { format!("\"{text}\"") }
+    if text.contains(['"', '\\', '\n']) {
+        format!("'{}'", text.replace('\'', "''"))
+    } else {
+        format!("\"{text}\"")
+    }
 }
 
 fn is_plain(node: &Node) -> bool {
@@ -106,7 +110,9 @@ fn is_plain(node: &Node) -> bool {
 
 /// What is left of a cut: `2)` with nothing behind it, or `b: c)`.
 fn is_piece(key: &Scalar, value: &Node) -> bool {
-    key.style == Style::Plain && is_plain(value) && (value.is_blank() || depth(key.as_str()) != 0 || depth_of(value) != 0)
+    key.style == Style::Plain
+        && is_plain(value)
+        && (value.is_blank() || depth(key.as_str()) != 0 || depth_of(value) != 0)
 }
 
 fn depth_of(node: &Node) -> i32 {

@@ -30,7 +30,11 @@ pub const MAX_DEPTH: usize = 64;
 pub const LANGUAGE_VERSION: u32 = 1;
 
 /// Takes a file into the sources and reads it, whatever its bytes are.
-pub fn load(sources: &mut Sources, name: impl Into<String>, bytes: &[u8]) -> (SourceId, Document, Diagnostics) {
+pub fn load(
+    sources: &mut Sources,
+    name: impl Into<String>,
+    bytes: &[u8],
+) -> (SourceId, Document, Diagnostics) {
     if bytes.len() > MAX_BYTES {
         let source = sources.add(name, "");
         return refused(source, too_large(source, bytes.len()));
@@ -45,7 +49,10 @@ pub fn load(sources: &mut Sources, name: impl Into<String>, bytes: &[u8]) -> (So
             let source = sources.add(name, String::from_utf8_lossy(bytes));
             let at = error.valid_up_to();
             let place = Span::new(source, at, at + char::REPLACEMENT_CHARACTER.len_utf8());
-            refused(source, Diagnostic::error(Code::F0112, place, "the file is not UTF-8").label("not UTF-8 from here"))
+            refused(
+                source,
+                Diagnostic::error(Code::F0112, place, "the file is not UTF-8").label("not UTF-8 from here"),
+            )
         }
     }
 }
@@ -68,8 +75,12 @@ pub fn parse(source: SourceId, text: &str) -> (Document, Diagnostics) {
         Some(Node::Broken(_)) => Document::empty(start),
         Some(other) => {
             cx.report(
-                Diagnostic::error(Code::F0110, other.span(), format!("a schema is a mapping, this is {}", other.what()))
-                    .help("Begin the file with `fraise: 1`."),
+                Diagnostic::error(
+                    Code::F0110,
+                    other.span(),
+                    format!("a schema is a mapping, this is {}", other.what()),
+                )
+                .help("Begin the file with `fraise: 1`."),
             );
             Document::empty(start)
         }
@@ -104,18 +115,31 @@ fn refusal(source: SourceId, text: &str) -> Option<Diagnostic> {
     if text.len() > MAX_BYTES {
         return Some(too_large(source, text.len()));
     }
-    let (at, found) = text.char_indices().find(|(_, it)| it.is_control() && !matches!(it, '\t' | '\n' | '\r'))?;
+    let is_refused = |it: char| it.is_control() && !matches!(it, '\t' | '\n' | '\r');
+    // Control characters are below a space, or behind DEL up to U+009F: C2 begins those of two bytes.
+    let suspect =
+        text.bytes().position(|it| matches!(it, 0..=0x08 | 0x0b | 0x0c | 0x0e..=0x1f | 0x7f | 0xc2))?;
+    let (behind, found) = text.get(suspect..)?.char_indices().find(|(_, it)| is_refused(*it))?;
+    let at = suspect + behind;
     let place = Span::new(source, at, at + found.len_utf8());
     Some(
-        Diagnostic::error(Code::F0112, place, format!("the file holds the control character U+{:04X}", u32::from(found)))
-            .label("this character is not text")
-            .help("Write it as an escape in double quotes, such as \"\\u0007\", or take it out."),
+        Diagnostic::error(
+            Code::F0112,
+            place,
+            format!("the file holds the control character U+{:04X}", u32::from(found)),
+        )
+        .label("this character is not text")
+        .help("Write it as an escape in double quotes, such as \"\\u0007\", or take it out."),
     )
 }
 
 fn too_large(source: SourceId, len: usize) -> Diagnostic {
-    Diagnostic::error(Code::F0112, Span::new(source, 0, 0), format!("the file has {len} bytes, more than {MAX_BYTES}"))
-        .help("Split it and name the parts under `imports`.")
+    Diagnostic::error(
+        Code::F0112,
+        Span::new(source, 0, 0),
+        format!("the file has {len} bytes, more than {MAX_BYTES}"),
+    )
+    .help("Split it and name the parts under `imports`.")
 }
 
 /// `fraise: 1` is the first key, so that a reader of another version knows what it looks at.
@@ -136,9 +160,17 @@ fn version_comes_first(mapping: &Mapping, cx: &mut Decoder) {
         && version.as_str() != LANGUAGE_VERSION.to_string()
     {
         cx.report(
-            Diagnostic::error(Code::F0107, version.span(), format!("unknown version `{}` of the language", version.as_str()))
-                .help(format!("This compiler reads version {LANGUAGE_VERSION}."))
-                .fix(Fix::replace("write the version this compiler reads", version.span(), LANGUAGE_VERSION.to_string())),
+            Diagnostic::error(
+                Code::F0107,
+                version.span(),
+                format!("unknown version `{}` of the language", version.as_str()),
+            )
+            .help(format!("This compiler reads version {LANGUAGE_VERSION}."))
+            .fix(Fix::replace(
+                "write the version this compiler reads",
+                version.span(),
+                LANGUAGE_VERSION.to_string(),
+            )),
         );
     }
 }

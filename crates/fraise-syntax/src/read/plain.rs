@@ -13,13 +13,15 @@ pub(super) fn must_be_quoted(scalar: &Scalar) -> Option<Diagnostic> {
     let quoted = format!("\"{text}\"");
     let (code, message) = match doubt(text)? {
         Doubt::Float => (Code::F0105, format!("the float `{text}` is not quoted")),
-        Doubt::Other(reading) => (Code::F0104, format!("`{text}` is {reading} to some readers of YAML, and text to others")),
+        Doubt::Other(reading) => {
+            (Code::F0104, format!("`{text}` is {reading} to some readers of YAML, and text to others"))
+        }
     };
-    Some(
-        Diagnostic::error(code, scalar.span(), message)
-            .label("put this in quotes")
-            .fix(Fix::replace(format!("write `{quoted}`"), scalar.span(), quoted)),
-    )
+    Some(Diagnostic::error(code, scalar.span(), message).label("put this in quotes").fix(Fix::replace(
+        format!("write `{quoted}`"),
+        scalar.span(),
+        quoted,
+    )))
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -56,7 +58,9 @@ fn is_old_flag(text: &str) -> bool {
     let one_case = |word: &str| {
         text == word || text == word.to_ascii_uppercase() || {
             let mut letters = word.chars();
-            letters.next().is_some_and(|it| text == format!("{}{}", it.to_ascii_uppercase(), letters.as_str()))
+            letters
+                .next()
+                .is_some_and(|it| text == format!("{}{}", it.to_ascii_uppercase(), letters.as_str()))
         }
     };
     ["y", "n", "yes", "no", "on", "off"].into_iter().any(one_case)
@@ -75,8 +79,7 @@ fn is_float(text: &str) -> bool {
         Some(at) => (text.get(..at).unwrap_or(""), text.get(at + 1..)),
         None => (text, None),
     };
-    let exponent_is_number =
-        exponent.is_none_or(|it| all_digits(it.strip_prefix(['+', '-']).unwrap_or(it)));
+    let exponent_is_number = exponent.is_none_or(|it| all_digits(it.strip_prefix(['+', '-']).unwrap_or(it)));
     let without_marks: String = mantissa.chars().filter(|it| *it != '_').collect();
     let mantissa_is_number = match without_marks.split_once('.') {
         Some((whole, part)) => {
@@ -91,7 +94,8 @@ fn is_float(text: &str) -> bool {
 /// Other than a plain decimal number: `010`, `0o17`, `0x1F`, `0b11`, `1_000`.
 fn is_doubtful_integer(text: &str) -> bool {
     let of_base = |prefix: &str, base: u32| {
-        text.strip_prefix(prefix).is_some_and(|it| !it.is_empty() && it.chars().all(|c| c == '_' || c.is_digit(base)))
+        text.strip_prefix(prefix)
+            .is_some_and(|it| !it.is_empty() && it.chars().all(|c| c == '_' || c.is_digit(base)))
     };
     let leading_zero = text.len() > 1 && text.starts_with('0') && all_digits(text);
     let marked = text.contains('_') && text.chars().all(|it| it == '_' || it.is_ascii_digit());
@@ -116,8 +120,10 @@ fn is_sexagesimal(text: &str) -> bool {
 fn is_date(text: &str) -> bool {
     let day = text.split(['T', 't', ' ']).next().unwrap_or("");
     let parts: Vec<_> = day.split('-').collect();
-    let of_len = |it: &&str, lens: std::ops::RangeInclusive<usize>| all_digits(it) && lens.contains(&it.len());
-    let is_day = matches!(parts.as_slice(), [y, m, d] if of_len(y, 4..=4) && of_len(m, 1..=2) && of_len(d, 1..=2));
+    let of_len =
+        |it: &&str, lens: std::ops::RangeInclusive<usize>| all_digits(it) && lens.contains(&it.len());
+    let is_day =
+        matches!(parts.as_slice(), [y, m, d] if of_len(y, 4..=4) && of_len(m, 1..=2) && of_len(d, 1..=2));
     let behind = text.get(day.len()..).unwrap_or("").trim_start_matches(['T', 't', ' ']);
     let is_time = behind.starts_with(|it: char| it.is_ascii_digit()) && behind.contains(':');
     is_day && (behind.is_empty() || is_time)
@@ -130,8 +136,30 @@ mod tests {
     #[test]
     fn scalars_that_readers_read_differently() {
         for text in [
-            "no", "No", "NO", "yes", "on", "OFF", "y", "N", "010", "08", "-010", "+5", "0o17", "0x1F", "0b11", "1_000",
-            "12:30", "1:30:00", "12:30.5", "-1:30", "2026-01-01", "2026-1-1", "2026-01-01T10:00:00Z", "2026-01-01 10:00:00",
+            "no",
+            "No",
+            "NO",
+            "yes",
+            "on",
+            "OFF",
+            "y",
+            "N",
+            "010",
+            "08",
+            "-010",
+            "+5",
+            "0o17",
+            "0x1F",
+            "0b11",
+            "1_000",
+            "12:30",
+            "1:30:00",
+            "12:30.5",
+            "-1:30",
+            "2026-01-01",
+            "2026-1-1",
+            "2026-01-01T10:00:00Z",
+            "2026-01-01 10:00:00",
         ] {
             assert!(matches!(doubt(text), Some(Doubt::Other(_))), "{text}");
         }
@@ -139,7 +167,9 @@ mod tests {
 
     #[test]
     fn floats() {
-        for text in ["1.5", "-1.5", "1.10", ".5", "1.", "1e3", "1E-3", "1.5e+3", ".inf", "-.INF", ".nan", "1_0.5"] {
+        for text in
+            ["1.5", "-1.5", "1.10", ".5", "1.", "1e3", "1E-3", "1.5e+3", ".inf", "-.INF", ".nan", "1_0.5"]
+        {
             assert_eq!(doubt(text), Some(Doubt::Float), "{text}");
         }
     }
@@ -147,9 +177,39 @@ mod tests {
     #[test]
     fn scalars_that_all_read_alike() {
         for text in [
-            "", "0", "1", "-1", "100", "true", "false", "null", "nothing", "yesterday", "yEs", "on_delete", "1 Main St",
-            "24 hours", "1.5.3", "12:3x", "5e", "e5", ".", "..", "-", "2026-01", "2026-01-01 was a Thursday", "1 + 2",
-            "0.5 * total", "v1.5", "x: 1", "1-2", "12:300", "0xZZ", "0b", "-x", "price - 1.5",
+            "",
+            "0",
+            "1",
+            "-1",
+            "100",
+            "true",
+            "false",
+            "null",
+            "nothing",
+            "yesterday",
+            "yEs",
+            "on_delete",
+            "1 Main St",
+            "24 hours",
+            "1.5.3",
+            "12:3x",
+            "5e",
+            "e5",
+            ".",
+            "..",
+            "-",
+            "2026-01",
+            "2026-01-01 was a Thursday",
+            "1 + 2",
+            "0.5 * total",
+            "v1.5",
+            "x: 1",
+            "1-2",
+            "12:300",
+            "0xZZ",
+            "0b",
+            "-x",
+            "price - 1.5",
         ] {
             assert_eq!(doubt(text), None, "{text}");
         }

@@ -185,8 +185,8 @@ impl Line {
             || content == "-"
             || content.starts_with("---")
             || content.starts_with('%')
-            || content
-                .split_once(':')
-                .is_some_and(|(key, behind)| !key.is_empty() && (behind.is_empty() || behind.starts_with([' ', '\t'])))
+            || content.split_once(':').is_some_and(|(key, behind)| {
+                !key.is_empty() && (behind.is_empty() || behind.starts_with([' ', '\t']))
+            })
     }
 }

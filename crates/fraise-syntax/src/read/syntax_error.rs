@@ -39,7 +39,11 @@ impl SyntaxError {
     /// The finding.
     pub(super) fn diagnostic(&self, source: SourceId, text: &str) -> Diagnostic {
         let at = if self.is_about_a_tab() { tab_behind(text, self.at) } else { self.at };
-        let width = text.get(at..).and_then(|it| it.chars().next()).filter(|it| *it != '\n').map_or(0, char::len_utf8);
+        let width = text
+            .get(at..)
+            .and_then(|it| it.chars().next())
+            .filter(|it| *it != '\n')
+            .map_or(0, char::len_utf8);
         let place = Span::new(source, at, at + width);
         let found = |message: &str, help: &str| Diagnostic::error(Code::F0111, place, message).help(help);
         match &self.kind {

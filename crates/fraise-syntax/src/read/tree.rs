@@ -24,7 +24,8 @@ pub(super) struct Tree {
 pub(super) fn build(source: SourceId, text: &str, range: std::ops::Range<usize>) -> Tree {
     let base = range.start;
     let fragment = text.get(range.clone()).unwrap_or("");
-    let mut builder = Builder { source, text, base, open: Vec::new(), root: None, diagnostics: Diagnostics::new() };
+    let mut builder =
+        Builder { source, text, base, open: Vec::new(), root: None, diagnostics: Diagnostics::new() };
     let options = options! {
         flow_nesting_limit: MAX_DEPTH,
         block_nesting_limit: MAX_DEPTH,
@@ -90,12 +91,20 @@ impl Builder<'_> {
             }
             Event::MappingStart(style, _, tag) => {
                 self.no_tag(tag.is_some(), span);
-                self.begin(place, style, OpenKind::Mapping { entries: Vec::new(), key: None, partial: false });
+                self.begin(
+                    place,
+                    style,
+                    OpenKind::Mapping { entries: Vec::new(), key: None, partial: false },
+                );
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(place),
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
                 if !self.is_behind_merge_key() {
-                    self.refuse(place, "a schema has no aliases", "Write the value again where it is needed.");
+                    self.refuse(
+                        place,
+                        "a schema has no aliases",
+                        "Write the value again where it is needed.",
+                    );
                 }
                 self.add(Node::Broken(place));
             }
@@ -110,14 +119,19 @@ impl Builder<'_> {
         // A value that was left out comes as `~` from no bytes.
         let text = if style == ScalarStyle::Plain && raw.is_empty() { "" } else { text };
         let scalar = match style {
-            ScalarStyle::Plain => Scalar { text: pieces::mapped(text, raw, style, place), style: Style::Plain },
+            ScalarStyle::Plain => {
+                Scalar { text: pieces::mapped(text, raw, style, place), style: Style::Plain }
+            }
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
                 Scalar { text: pieces::mapped(text, raw, style, place), style: Style::Quoted }
             }
             ScalarStyle::Literal | ScalarStyle::Folded => {
                 let place = block_place(raw, place);
                 let raw = self.text.get(place.range()).unwrap_or("");
-                Scalar { text: pieces::mapped(text.trim_end_matches('\n'), raw, style, place), style: Style::Block }
+                Scalar {
+                    text: pieces::mapped(text.trim_end_matches('\n'), raw, style, place),
+                    style: Style::Block,
+                }
             }
         };
         if scalar.style == Style::Plain {
@@ -139,14 +153,22 @@ impl Builder<'_> {
         let span = Span::new(self.source, open.start, end);
         let is_flow = open.style == StructureStyle::Flow;
         let node = match open.kind {
-            OpenKind::Sequence(items) if is_flow => {
-                Node::Sequence(Sequence { span, items: cut::join_items(items, self.text, &mut self.diagnostics) })
-            }
+            OpenKind::Sequence(items) if is_flow => Node::Sequence(Sequence {
+                span,
+                items: cut::join_items(items, self.text, &mut self.diagnostics),
+            }),
             OpenKind::Sequence(items) => Node::Sequence(Sequence { span, items }),
             OpenKind::Mapping { entries, partial, .. } => {
-                let entries =
-                    if is_flow { cut::join_entries(entries, self.text, &mut self.diagnostics) } else { entries };
-                Node::Mapping(Mapping { span, entries: without_duplicates(entries, &mut self.diagnostics), partial })
+                let entries = if is_flow {
+                    cut::join_entries(entries, self.text, &mut self.diagnostics)
+                } else {
+                    entries
+                };
+                Node::Mapping(Mapping {
+                    span,
+                    entries: without_duplicates(entries, &mut self.diagnostics),
+                    partial,
+                })
             }
         };
         // Deeper than that nothing is kept, so that readers of the tree may recurse.
@@ -171,7 +193,11 @@ impl Builder<'_> {
                 Some(Node::Scalar(key)) if is_merge_key(&key) => {
                     *partial = true;
                     let place = key.span();
-                    self.refuse(place, "a schema has no merge keys", "Write the keys again where they are needed.");
+                    self.refuse(
+                        place,
+                        "a schema has no merge keys",
+                        "Write the keys again where they are needed.",
+                    );
                 }
                 Some(Node::Scalar(key)) => entries.push(Entry { key, value: node }),
                 Some(Node::Broken(_)) | None => *partial = true,
@@ -196,13 +222,21 @@ impl Builder<'_> {
     fn no_tag(&mut self, tagged: bool, span: &EventSpan) {
         if tagged {
             let place = span.tag_span().map_or_else(|| self.place(span), |it| self.place(&it));
-            self.refuse(place, "a schema has no tags", "Take the tag away; the language knows the type of every value.");
+            self.refuse(
+                place,
+                "a schema has no tags",
+                "Take the tag away; the language knows the type of every value.",
+            );
         }
     }
 
     fn second_document(&mut self, span: &EventSpan) {
         let place = self.place(span);
-        self.refuse(place, "a file holds one document", "Put it into a file of its own and name that under `imports`.");
+        self.refuse(
+            place,
+            "a file holds one document",
+            "Put it into a file of its own and name that under `imports`.",
+        );
     }
 
     fn refuse(&mut self, place: Span, message: &str, help: &str) {

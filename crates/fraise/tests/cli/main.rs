@@ -6,6 +6,7 @@ mod compile;
 mod explain;
 mod findings;
 mod help;
+mod storefront;
 mod usage;
 
 use std::fs;
