@@ -8,13 +8,28 @@ use pretty_assertions::assert_eq;
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::Parser;
 use squawk_syntax::SourceFile;
+use squawk_syntax::ast::{AstNode as _, CreateFunction, Do};
 
 use crate::case::{self, Case};
 
 const SCRIPTS: [&str; 2] = ["postgres/roles.sql", "postgres/schema.sql"];
 
+/// What squawk says of a script and, since a body is but a text in it, of each body.
 fn squawk_errors(script: &str) -> Vec<String> {
-    SourceFile::parse(script).errors().iter().map(|it| format!("{it:?}")).collect()
+    let file = SourceFile::parse(script);
+    let mut errors = file.errors();
+    for node in file.tree().syntax().descendants() {
+        if let Some(function) = CreateFunction::cast(node.clone()) {
+            let (plpgsql, sql) = (function.plpgsql(), function.sql_body());
+            assert!(plpgsql.is_some() || sql.is_some(), "{node} has a body");
+            errors.extend(plpgsql.iter().flat_map(|it| it.errors()));
+            errors.extend(sql.iter().flat_map(|it| it.errors()));
+        }
+        if let Some(block) = Do::cast(node) {
+            errors.extend(block.plpgsql().unwrap().errors());
+        }
+    }
+    errors.iter().map(|it| format!("{it:?}")).collect()
 }
 
 #[test]
@@ -29,8 +44,14 @@ fn squawk_reads_every_script() {
 #[test]
 fn squawk_finds_what_is_broken() {
     let storefront = case::storefront();
-    let script = storefront.file("postgres/schema.sql");
-    for (right, wrong) in [("create policy", "create polizy"), ("using (true)", "using true)"), ("end loop;", "end lop;")] { // misspelt
+    let broken = [
+        ("postgres/schema.sql", "using (true)", "using true)"),
+        ("postgres/schema.sql", "foreach frozen in", "foreach frozen on"),
+        ("postgres/schema.sql", "else exists (", "else exists"),
+        ("postgres/roles.sql", "if it.owner_now is null then", "if it.owner_now is null"),
+    ];
+    for (path, right, wrong) in broken {
+        let script = storefront.file(path);
         assert!(script.contains(right), "{right}");
         assert_ne!(squawk_errors(&script.replacen(right, wrong, 1)), Vec::<String>::new(), "{wrong}");
     }
@@ -57,7 +78,14 @@ fn kind(statement: &str) -> String {
 }
 
 /// The kinds of statement that sqlparser cannot read, or not all of. Everything else it reads.
-const UNKNOWN_TO_SQLPARSER: &[&str] = &[];
+const UNKNOWN_TO_SQLPARSER: &[&str] = &[
+    "alter default privileges",
+    "alter sequence",         // owned by
+    "alter table",            // on delete set null (return_address_id)
+    "comment on function",
+    "create trigger",         // arguments
+    "do $fn$ declare",
+];
 
 #[test]
 fn sqlparser_reads_all_but_the_kinds_it_does_not_know() {

@@ -118,12 +118,12 @@ async fn the_warehouse_sees_orders_and_no_customers() {
 #[tokio::test]
 async fn guarded_columns_are_for_the_roles_they_name() {
     let guarded: &[(&str, &[&str])] = &[
-        ("select cost from products", &["chief", "service"]),
-        ("select reorder_point, reorder_quantity from inventory", &["clerk", "packer", "chief", "service"]),
-        ("select error_message from payments", &["clerk", "chief", "service"]),
-        ("select holder from carts", &["service"]),
-        ("select * from products", &["chief", "service"]),
-        ("select 1 from products where cost > 5", &["chief", "service"]),
+        ("select cost from public.products", &["chief", "service"]),
+        ("select reorder_point, reorder_quantity from public.inventory", &["clerk", "packer", "chief", "service"]),
+        ("select error_message from public.payments", &["clerk", "chief", "service"]),
+        ("select holder from public.carts", &["service"]),
+        ("select * from public.products", &["chief", "service"]),
+        ("select 1 from public.products where cost > 5", &["chief", "service"]),
     ];
     let shop = Shop::open().await;
     for name in ["shopper", "clerk", "packer", "chief", "service", "stranger"] {
@@ -143,8 +143,8 @@ async fn a_login_without_a_role_is_refused_everything() {
     let shop = Shop::open().await;
     let stranger = shop.login("stranger").await;
     for statement in [
-        "select id from categories",
-        "insert into reviews (stars) values (5)",
+        "select id from public.categories",
+        "insert into public.reviews (stars) values (5)",
         "select fraise.has_role('admin')",
         "create table public.mine ()",
         "create table fraise.mine ()",
