@@ -67,6 +67,24 @@ pub struct IsObject {
     pub checks: Vec<SqlSlot>,
 }
 
+/// Whether a text is a date of the calendar, `2026-02-28`.
+#[derive(Debug, Clone, Serialize)]
+pub struct IsDate {}
+
+/// Whether a check holds for every element of a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct AllAre {
+    /// The check over `value`, in parentheses.
+    pub check: SqlSlot,
+}
+
+/// Refuses changes of rows that the one who makes them may not make.
+#[derive(Debug, Clone, Serialize)]
+pub struct RefuseUpdate {
+    /// What must hold of `old` and `new`.
+    pub allowed: SqlSlot,
+}
+
 /// A rule asked of the row of a key.
 #[derive(Debug, Clone, Serialize)]
 pub struct RuleOfKey {
@@ -117,6 +135,18 @@ impl View for IsObject {
     const TEMPLATE: Template = template!("postgres/is_object.sql.j2");
 }
 
+impl View for IsDate {
+    const TEMPLATE: Template = template!("postgres/is_date.sql.j2");
+}
+
+impl View for AllAre {
+    const TEMPLATE: Template = template!("postgres/all_are.sql.j2");
+}
+
+impl View for RefuseUpdate {
+    const TEMPLATE: Template = template!("postgres/refuse_update.sql.j2");
+}
+
 impl View for RuleOfKey {
     const TEMPLATE: Template = template!("postgres/rule_of_key.sql.j2");
 }
@@ -145,6 +175,9 @@ mod tests {
         let filled = FilledDefault { column: slot(), value: slot() };
         slots_are_fields(&FillDefaults { defaults: vec![filled] });
         slots_are_fields(&IsObject { keys: text(), checks: vec![slot()] });
+        slots_are_fields(&IsDate {});
+        slots_are_fields(&AllAre { check: slot() });
+        slots_are_fields(&RefuseUpdate { allowed: slot() });
         slots_are_fields(&RuleOfKey { rule: slot(), table: slot(), key: slot() });
         slots_are_fields(&RuleOfColumns { rule: slot() });
     }
