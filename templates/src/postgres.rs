@@ -96,6 +96,19 @@ pub struct RuleOfKey {
     pub key: SqlSlot,
 }
 
+/// Whether a rule holds for the row of a key; not told apart from whether there is one.
+#[derive(Debug, Clone, Serialize)]
+pub struct RuleHoldsOfKey {
+    /// What must hold of the one who asks.
+    pub guard: Option<SqlSlot>,
+    /// The rule over the row `it`, as an operand of `and`.
+    pub rule: SqlSlot,
+    /// The table.
+    pub table: SqlSlot,
+    /// What finds the row.
+    pub key: SqlSlot,
+}
+
 /// A rule asked of columns.
 #[derive(Debug, Clone, Serialize)]
 pub struct RuleOfColumns {
@@ -151,6 +164,10 @@ impl View for RuleOfKey {
     const TEMPLATE: Template = template!("postgres/rule_of_key.sql.j2");
 }
 
+impl View for RuleHoldsOfKey {
+    const TEMPLATE: Template = template!("postgres/rule_holds_of_key.sql.j2");
+}
+
 impl View for RuleOfColumns {
     const TEMPLATE: Template = template!("postgres/rule_of_columns.sql.j2");
 }
@@ -179,6 +196,7 @@ mod tests {
         slots_are_fields(&AllAre { check: slot() });
         slots_are_fields(&RefuseUpdate { allowed: slot() });
         slots_are_fields(&RuleOfKey { rule: slot(), table: slot(), key: slot() });
+        slots_are_fields(&RuleHoldsOfKey { guard: Some(slot()), rule: slot(), table: slot(), key: slot() });
         slots_are_fields(&RuleOfColumns { rule: slot() });
     }
 }

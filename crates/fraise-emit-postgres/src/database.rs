@@ -23,14 +23,14 @@ pub(crate) struct Context<'ir> {
     pub(crate) roles: Roles,
     /// Rules that policies ask by a function of the key.
     pub(crate) rule_functions: rule_function::Functions,
-    /// Who asks them.
-    pub(crate) rule_askers: rule_function::Askers,
+    /// How they ask them.
+    pub(crate) rule_calls: rule_function::Calls,
 }
 
 /// Everything that the owner keeps.
 pub(crate) fn catalog(ir: &Ir) -> Result<Catalog, RenderError> {
-    let (rule_functions, rule_askers) = rule_function::needed(ir);
-    let ctx = Context { ir, roles: Roles::of(ir), rule_functions, rule_askers };
+    let (rule_functions, rule_calls) = rule_function::needed(ir);
+    let ctx = Context { ir, roles: Roles::of(ir), rule_functions, rule_calls };
     let mut helpers = helper_function::all(&ctx)?;
     helpers.extend(object::check_functions(&ctx)?);
     helpers.extend(scalar::list_functions(&ctx)?);

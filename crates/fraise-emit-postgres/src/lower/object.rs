@@ -206,7 +206,10 @@ fn of_one(ctx: &Context<'_>, ty: &Type, json: &Fragment, text: &Fragment) -> Vec
         Type::Date => vec![sql![is_date_name(), "(", text, ")"]],
         Type::Time => like(TIME),
         Type::Timestamptz => {
-            vec![sql![is_date_name(), "(left(", text, ", 10))"], sql!["substr(", text, ", 11) ~ ", TIME_AND_ZONE]]
+            vec![
+                sql![is_date_name(), "(left(", text, ", 10))"],
+                sql!["substr(", text, ", 11) ~ ", TIME_AND_ZONE],
+            ]
         }
         Type::Interval => like(DURATION),
         Type::Bytes => like(BASE64),
@@ -214,12 +217,9 @@ fn of_one(ctx: &Context<'_>, ty: &Type, json: &Fragment, text: &Fragment) -> Vec
             vec![sql![text, " in (", enumeration::members(ctx.ir.enumeration(*id)), ")"]]
         }
         Type::Object(id) => vec![sql![function_name(ctx.ir.object(*id)), "(", json, ")"]],
-        Type::Array(_)
-        | Type::Bool
-        | Type::Decimal(None)
-        | Type::Text(None)
-        | Type::Json
-        | Type::Null => Vec::new(),
+        Type::Array(_) | Type::Bool | Type::Decimal(None) | Type::Text(None) | Type::Json | Type::Null => {
+            Vec::new()
+        }
     }
 }
 

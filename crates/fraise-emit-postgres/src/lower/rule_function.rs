@@ -6,9 +6,9 @@
 //! that it reads, so that a new row is asked as it is going to be. Where another row is asked, it is one of the key.
 //!
 //! Who is asked by a policy must be able to call its functions, so he can also call them by hand, with keys and columns of his
-//! choice. They answer nobody but the holders of the roles whose policies ask. Those learn of a rule, and of nothing else,
-//! what it says of a row that they may not see but whose key they know: a limit of row security, which has no way to call what
-//! its reader may not. A rule that must not be known even so belongs into a policy that `public` is not asked in.
+//! choice. PostgreSQL has no function that only a policy may call. So they answer nobody but the holders of the roles whose
+//! policies ask, and where the policies allow it they do not tell a row that is missing from one of which the rule does not
+//! hold. What is left: those roles learn whether the rule holds of a row that they do not see but whose key they know.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,8 +33,17 @@ use crate::{database::Context, fill};
 /// The rules that are functions.
 pub(crate) type Functions = BTreeMap<RuleId, RuleFunctions>;
 
-/// Who is asked for where a policy calls the function of a rule.
-pub(crate) type Askers = BTreeMap<(RuleId, Of), Vec<Who>>;
+/// How policies call the function of a rule.
+#[derive(Debug, Default)]
+pub(crate) struct Asked {
+    /// Who is asked for there.
+    by: Vec<Who>,
+    /// Somewhere it makes a difference whether the rule is false or there is no row.
+    as_value: bool,
+}
+
+/// How policies call the functions of rules.
+pub(crate) type Calls = BTreeMap<(RuleId, Of), Asked>;
 
 /// The condition of an access item, by where it stands.
 pub(crate) struct Question<'e> {
@@ -47,7 +56,7 @@ pub(crate) struct Question<'e> {
 }
 
 /// The rules that policies ask by a function.
-pub(crate) fn needed(ir: &Ir) -> (Functions, Askers) {
+pub(crate) fn needed(ir: &Ir) -> (Functions, Calls) {
     let mut functions = Functions::new();
     for entity in &ir.entities {
         for (_, items) in lists(entity) {
@@ -60,16 +69,18 @@ pub(crate) fn needed(ir: &Ir) -> (Functions, Askers) {
 }
 
 /// Those that policies call: an item that is a function as a whole calls none.
-fn called(ir: &Ir, functions: &Functions) -> (Functions, Askers) {
+fn called(ir: &Ir, functions: &Functions) -> (Functions, Calls) {
     let mut called = Functions::new();
-    let mut askers = Askers::new();
+    let mut calls = Calls::new();
     for entity in &ir.entities {
         for (_, items) in lists(entity) {
             for (who, expr) in items.iter().filter_map(question) {
                 let asker = Asker { who, entity: entity.id };
                 if reach::can_be_asked(ir, functions, asker, expr, Of::TheRow, true) {
-                    collect_called(ir, functions, expr, Of::TheRow, &mut |rule, of| {
-                        askers.entry((rule, of)).or_default().push(who);
+                    collect_called(ir, functions, expr, Of::TheRow, true, &mut |rule, of, where_true| {
+                        let asked = calls.entry((rule, of)).or_default();
+                        asked.by.push(who);
+                        asked.as_value |= !where_true;
                         let known = functions.get(&rule).cloned().unwrap_or_default();
                         let entry = called.entry(rule).or_default();
                         match of {
@@ -81,7 +92,7 @@ fn called(ir: &Ir, functions: &Functions) -> (Functions, Askers) {
             }
         }
     }
-    (called, askers)
+    (called, calls)
 }
 
 fn collect_called(
@@ -89,23 +100,28 @@ fn collect_called(
     functions: &Functions,
     expr: &Expr,
     of: Of,
-    call: &mut dyn FnMut(RuleId, Of),
+    where_true: bool,
+    call: &mut dyn FnMut(RuleId, Of, bool),
 ) {
     match &expr.kind {
         ExprKind::Rule { row, rule } => {
             let inner_of = of.after(&row.hops);
             if reach::is_function(functions, *rule, inner_of) {
-                call(*rule, inner_of);
+                call(*rule, inner_of, where_true);
             } else {
-                collect_called(ir, functions, &ir.rule(*rule).expr, inner_of, call);
+                collect_called(ir, functions, &ir.rule(*rule).expr, inner_of, where_true, call);
             }
         }
         ExprKind::Field { row, field } => {
             if let FieldKind::Virtual(computed) = &ir.field(*field).kind {
-                collect_called(ir, functions, computed, of.after(&row.hops), call);
+                collect_called(ir, functions, computed, of.after(&row.hops), false, call);
             }
         }
-        _ => expr.for_each_child(&mut |child| collect_called(ir, functions, child, of, call)),
+        ExprKind::Binary(BinaryOp::And | BinaryOp::Or, left, right) => {
+            collect_called(ir, functions, left, of, where_true, call);
+            collect_called(ir, functions, right, of, where_true, call);
+        }
+        _ => expr.for_each_child(&mut |child| collect_called(ir, functions, child, of, false, call)),
     }
 }
 
@@ -178,12 +194,13 @@ pub(crate) fn functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError>
     for (rule, known) in &ctx.rule_functions {
         let expr = &ctx.ir.rule(*rule).expr;
         if let Some(own) = &known.own {
-            let askers = askers(ctx, *rule, Of::TheRow);
-            functions.push(of_columns(ctx, own.name.clone(), askers, expr)?);
+            let by = ctx.rule_calls.get(&(*rule, Of::TheRow)).map(|it| it.by.as_slice());
+            functions.push(of_columns(ctx, own.name.clone(), by.unwrap_or_default(), expr)?);
         }
         if let Some(name) = &known.by_key {
-            let askers = askers(ctx, *rule, Of::Another);
-            functions.push(of_key(ctx, rule.entity, name.clone(), askers, expr)?);
+            if let Some(asked) = ctx.rule_calls.get(&(*rule, Of::Another)) {
+                functions.push(of_key(ctx, rule.entity, name.clone(), asked, expr)?);
+            }
         }
     }
     for entity in &ctx.ir.entities {
@@ -246,7 +263,7 @@ fn of_key(
     ctx: &Context<'_>,
     entity: EntityId,
     name: QualifiedName,
-    askers: &[Who],
+    asked: &Asked,
     expr: &Expr,
 ) -> Result<Function, RenderError> {
     let mut arguments = Vec::new();
@@ -258,20 +275,21 @@ fn of_key(
     }
     let row = || Row::Named(ident!("it"));
     let scope = Scope::new(ctx.ir).bind(Root::This, row()).bind(Root::Old, row());
-    let rule = match guard(ctx, askers) {
-        Some(guard) => Sql::junction("and ", [guard, scope.value_conjunct(expr)]),
-        None => scope.value(expr),
+    let table = SqlSlot::from(Fragment::new().name(&names::table(ctx.ir, entity)));
+    let key = SqlSlot::from(Fragment::join(" and ", found));
+    let guard = guard(ctx, &asked.by);
+    let body = if asked.as_value {
+        let rule = match guard {
+            Some(guard) => Sql::junction("and ", [guard, scope.value_conjunct(expr)]),
+            None => scope.value(expr),
+        };
+        render(&postgres::RuleOfKey { rule: slot(ctx, &rule), table, key })?
+    } else {
+        let guard = guard.map(|it| SqlSlot::from(fill::flat(ctx.ir, &it)));
+        let rule = SqlSlot::from(fill::lines(ctx.ir, &scope.conjunct(expr), 6, "and ".len()));
+        render(&postgres::RuleHoldsOfKey { guard, rule, table, key })?
     };
-    let body = postgres::RuleOfKey {
-        rule: slot(ctx, &rule),
-        table: SqlSlot::from(Fragment::new().name(&names::table(ctx.ir, entity))),
-        key: SqlSlot::from(Fragment::join(" and ", found)),
-    };
-    Ok(definer(ctx, name, arguments, &render(&body)?))
-}
-
-fn askers<'c>(ctx: &'c Context<'_>, rule: RuleId, of: Of) -> &'c [Who] {
-    ctx.rule_askers.get(&(rule, of)).map(Vec::as_slice).unwrap_or_default()
+    Ok(definer(ctx, name, arguments, &body))
 }
 
 /// That the one who calls is somebody whose policies ask; `None` where everybody's do.

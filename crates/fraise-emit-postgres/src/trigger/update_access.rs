@@ -40,9 +40,8 @@ fn function(ctx: &Context<'_>, entity: &Entity) -> Result<Function, RenderError>
     let new = Row::Written(ident!("new"));
     let scope = Scope::new(ctx.ir).bind(Root::This, new).bind(Root::Old, Row::Named(ident!("old")));
     let allowed = any_of(ctx, &scope, &ident!("new"), items, 1);
-    let body = postgres::RefuseUpdate {
-        allowed: SqlSlot::from(fill::lines(ctx.ir, &allowed, 4, "if  then".len())),
-    };
+    let body =
+        postgres::RefuseUpdate { allowed: SqlSlot::from(fill::lines(ctx.ir, &allowed, 4, "if  then".len())) };
     super::function(ctx, name(entity), &body, "Asks whether the one who updates a row may change it so")
 }
 
@@ -52,12 +51,14 @@ fn name(entity: &Entity) -> QualifiedName {
 
 /// Holds when one of the items does for the row of this name.
 fn any_of(ctx: &Context<'_>, scope: &Scope<'_>, row: &Ident, items: &[AccessItem], depth: usize) -> Sql {
+    let is_only = items.len() == 1;
     let ways = items.iter().map(|item| match item {
         AccessItem::Role { role: Who::Public, when: None, .. } => Sql::kw("true"),
         AccessItem::Role { role, when: None, .. } => who(ctx, *role),
         AccessItem::Role { role: Who::Public, when: Some(expr), .. } => scope.disjunct(expr),
         AccessItem::Role { role, when: Some(expr), .. } => {
-            Sql::junction("and ", [who(ctx, *role), scope.conjunct(expr)]).parens()
+            let both = Sql::junction("and ", [who(ctx, *role), scope.conjunct(expr)]);
+            if is_only { both } else { both.parens() }
         }
         AccessItem::Via { reference, .. } => {
             let Some(target) = authz::via_target(ctx.ir, *reference) else { return Sql::kw("false") };
