@@ -197,10 +197,10 @@ pub(crate) fn functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError>
             let by = ctx.rule_calls.get(&(*rule, Of::TheRow)).map(|it| it.by.as_slice());
             functions.push(of_columns(ctx, own.name.clone(), by.unwrap_or_default(), expr)?);
         }
-        if let Some(name) = &known.by_key {
-            if let Some(asked) = ctx.rule_calls.get(&(*rule, Of::Another)) {
-                functions.push(of_key(ctx, rule.entity, name.clone(), asked, expr)?);
-            }
+        if let Some(name) = &known.by_key
+            && let Some(asked) = ctx.rule_calls.get(&(*rule, Of::Another))
+        {
+            functions.push(of_key(ctx, rule.entity, name.clone(), asked, expr)?);
         }
     }
     for entity in &ctx.ir.entities {

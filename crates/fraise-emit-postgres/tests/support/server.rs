@@ -1,5 +1,7 @@
 //! A database out of a schema, and what is asked of it.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
 use fraise_pg::{Database, Server, Session};
 use pretty_assertions::assert_eq;
 
