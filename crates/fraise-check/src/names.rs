@@ -1,6 +1,6 @@
 //! Every declaration of the document by its name: ids are positions in the order of declaration.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Fix, Span};
 use fraise_ir::{EntityId, EnumId, ErrorId, EventId, HookId, MutationId, ObjectId, RoleId, ScalarId, names};
@@ -24,6 +24,8 @@ pub(crate) struct Names {
     pub(crate) hooks: Table,
     /// Mutations.
     pub(crate) mutations: Table,
+    /// Fields and relations that were not understood and are not in the model: what names them is no news.
+    left_out: HashSet<(EntityId, String)>,
 }
 
 /// What a name of data stands for.
@@ -77,6 +79,7 @@ impl Names {
             events: Table::of(&document.events),
             hooks: Table::of(&document.hooks),
             mutations: Table::of(&document.mutations),
+            left_out: HashSet::new(),
         };
         let mut declared: Vec<(&Name, Data)> = Vec::new();
         declared.extend(numbered(&document.types).map(|(it, name)| (name, Data::Entity(EntityId(it)))));
@@ -124,6 +127,16 @@ impl Names {
         let mut all: Vec<&str> = chosen.map(|(name, _)| name.as_str()).collect();
         all.sort_unstable();
         all
+    }
+
+    /// Remembers a field or a relation that is declared and not in the model.
+    pub(crate) fn leave_out(&mut self, entity: EntityId, name: &Name) {
+        self.left_out.insert((entity, name.as_str().to_owned()));
+    }
+
+    /// Somebody has been told already why this field or relation is not in the model.
+    pub(crate) fn is_left_out(&self, entity: EntityId, name: &str) -> bool {
+        self.left_out.contains(&(entity, name.to_owned()))
     }
 
     /// The role of a name.

@@ -20,6 +20,11 @@ pub(super) fn relations(cx: &mut Ctx<'_>, entity: EntityId, decl: &TypeDecl) {
             *slot = Some(placeholder(cx, entry));
         }
     }
+    for (entry, slot) in decl.relations.iter().zip(&found) {
+        if slot.is_none() {
+            cx.names.leave_out(entity, &entry.name);
+        }
+    }
     if let Some(owner) = cx.ir.entities.get_mut(entity.0) {
         owner.relations = found.into_iter().flatten().collect();
     }

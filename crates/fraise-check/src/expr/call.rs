@@ -55,6 +55,12 @@ const FUNCTIONS: [(&str, Function); 26] = [
     ("today", Function::Today),
 ];
 
+/// `now` and `today` may be called as they are.
+pub(super) fn is_called_without_arguments(name: &str) -> bool {
+    let found = FUNCTIONS.iter().find(|(it, _)| *it == name);
+    found.is_some_and(|(_, function)| matches!(function, Function::Now | Function::Today))
+}
+
 /// Functions with a form of their own, and aggregates.
 const OTHERS: [&str; 15] = [
     "extract",

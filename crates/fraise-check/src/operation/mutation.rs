@@ -222,7 +222,12 @@ fn returns(cx: &mut Ctx<'_>, name: &Name, steps: &Steps<'_>) -> Option<StepId> {
             .filter(|it| matches!(it.kind, StepNameKind::Row(_)))
             .map(|it| it.name.as_str())
             .collect();
-        let found = message::unknown(Code::F1001, name.span, name.as_str(), "step", &rows);
+        let found = match rows.as_slice() {
+            [] => Diagnostic::error(Code::F1001, name.span, format!("unknown step `{}`", name.as_str()))
+                .label("no step has a name")
+                .help(format!("Give the step that makes the row a name: `as: {}`.", name.as_str())),
+            rows => message::unknown(Code::F1001, name.span, name.as_str(), "step", rows),
+        };
         cx.report(found);
     }
     found.map(StepId)
