@@ -26,6 +26,8 @@ pub(crate) struct Names {
     pub(crate) mutations: Table,
     /// Fields and relations that were not understood and are not in the model: what names them is no news.
     left_out: HashSet<(EntityId, String)>,
+    /// Arguments and parts of objects that were not understood.
+    left_out_inputs: HashSet<String>,
 }
 
 /// What a name of data stands for.
@@ -80,6 +82,7 @@ impl Names {
             hooks: Table::of(&document.hooks),
             mutations: Table::of(&document.mutations),
             left_out: HashSet::new(),
+            left_out_inputs: HashSet::new(),
         };
         let mut declared: Vec<(&Name, Data)> = Vec::new();
         declared.extend(numbered(&document.types).map(|(it, name)| (name, Data::Entity(EntityId(it)))));
@@ -137,6 +140,16 @@ impl Names {
     /// Somebody has been told already why this field or relation is not in the model.
     pub(crate) fn is_left_out(&self, entity: EntityId, name: &str) -> bool {
         self.left_out.contains(&(entity, name.to_owned()))
+    }
+
+    /// Remembers an argument, or a part of an object, that is declared and not in the model.
+    pub(crate) fn leave_out_input(&mut self, name: &Name) {
+        self.left_out_inputs.insert(name.as_str().to_owned());
+    }
+
+    /// Some argument of this name was not understood, as somebody has been told.
+    pub(crate) fn is_left_out_input(&self, name: &str) -> bool {
+        self.left_out_inputs.contains(name)
     }
 
     /// The role of a name.

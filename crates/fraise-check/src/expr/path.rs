@@ -225,6 +225,9 @@ impl Typer<'_> {
         let Some(inputs) = self.scope.inputs else { return self.root_not_here(root) };
         let Some((name, rest)) = rest.split_first() else { return self.root_alone(root) };
         let Some(index) = inputs.iter().position(|it| it.name == name.text) else {
+            if self.names.is_left_out_input(&name.text) {
+                return None;
+            }
             let candidates: Vec<&str> = inputs.iter().map(|it| it.name.as_str()).collect();
             let found = message::unknown(Code::F0201, self.name_span(name), &name.text, "input", &candidates);
             self.report(found);
@@ -262,6 +265,9 @@ impl Typer<'_> {
                 let Some((name, rest)) = rest.split_first() else { return self.root_alone(root) };
                 let fields = &self.ir.object(object).fields;
                 let Some(index) = fields.iter().position(|it| it.name == name.text) else {
+                    if self.names.is_left_out_input(&name.text) {
+                        return None;
+                    }
                     let candidates: Vec<&str> = fields.iter().map(|it| it.name.as_str()).collect();
                     let found =
                         message::unknown(Code::F0201, self.name_span(name), &name.text, "field", &candidates);
@@ -294,6 +300,9 @@ impl Typer<'_> {
     fn step(&mut self, name: &Name, rest: &[Name], span: Span) -> Option<Option<Expr>> {
         let Some(id) = self.step_id(&name.text) else {
             let later = self.scope.later.iter().find(|it| it.name == name.text)?;
+            if later.broken {
+                return Some(None);
+            }
             let found = Diagnostic::error(
                 Code::F1002,
                 self.name_span(name),
@@ -326,6 +335,9 @@ impl Typer<'_> {
         let Some((name, rest)) = rest.split_first() else { return self.root_alone(root) };
         let output = &self.ir.hooks.get(hook.0)?.output;
         let Some(index) = output.iter().position(|it| it.name == name.text) else {
+            if self.names.is_left_out_input(&name.text) {
+                return None;
+            }
             let candidates: Vec<&str> = output.iter().map(|it| it.name.as_str()).collect();
             let found = message::unknown(
                 Code::F1005,

@@ -12,13 +12,18 @@ pub(super) struct Instead {
     pub(super) help: &'static str,
 }
 
-const TABLE: [Instead; 8] = [
+const TABLE: [Instead; 9] = [
     row("field", "nullable", "Put `?` behind the type of a field that may be null: `int?`."),
     row("field", "null", "Put `?` behind the type of a field that may be null: `int?`."),
     row("field", "required", "A field is required unless its type ends in `?`."),
     row("field", "default", "Write the default behind the type: `type: int = 0`."),
     row("field", "references", "A field whose type is a type of the schema is a reference: `type: Order`."),
     row("field", "index", "Indexes stand under `indexes` of the type: `- [name]`."),
+    row(
+        "effects",
+        "update",
+        "No effect follows an update: what effects read is frozen, or changed by moves.",
+    ),
     row("access", "write", "Say which of `create`, `update` and `delete` is meant."),
     Instead {
         construct: "step",
