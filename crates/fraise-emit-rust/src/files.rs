@@ -17,9 +17,12 @@ pub enum EmitError {
     Render(RenderError),
 }
 
-/// The files of `service/`.
+/// The files of `service/`; none when there is no query that it could answer.
 pub fn files(ir: &Checked<Ir>, options: &Options) -> Result<OutputTree, EmitError> {
     let krate = lower(ir, options).map_err(EmitError::Unsupported)?;
+    if krate.service.queries.is_empty() {
+        return Ok(OutputTree::new());
+    }
     render(&krate).map_err(EmitError::Render)
 }
 

@@ -1,10 +1,12 @@
 //! What a schema may declare and no target emits yet: F0002, one row for each construct.
 //!
 //! A construct leaves this file with the change that emits it; the aim is that the file goes. Not here:
-//! seeds, tests, invariants and hints for migrations, which other commands read.
+//! hints for migrations, which say nothing without a migration.
 
 use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Span};
-use fraise_ir::{Entity, Field, Ir, Query, effect::Effect, field::FieldKind, query::QueryKind};
+use fraise_ir::{
+    Entity, Extra, Field, Input, Ir, Key, Query, Type, effect::Effect, field::FieldKind, query::QueryKind,
+};
 
 use crate::{Options, Target};
 
@@ -48,13 +50,48 @@ fn constructs(ir: &Ir) -> Vec<Unfinished> {
     found.extend(ir.events.iter().map(|it| named("event", &it.name, it.span, &[Postgres, Rust])));
     found.extend(ir.hooks.iter().map(|it| named("hook", &it.name, it.span, &[Rust])));
     found.extend(ir.views.iter().map(|it| named("view", &it.name, it.span, &[Postgres])));
+    found.extend(ir.invariants.iter().map(|it| named("invariant", &it.name, it.span, &[Postgres])));
+    let extra = |it: &Extra| Unfinished {
+        what: format!("`{}` of `{}`, which no command reads", it.construct, it.name),
+        span: it.span,
+        targets: &[Postgres],
+    };
+    found.extend(ir.extras.iter().map(extra));
+    found.extend(of_service(ir));
     found
+}
+
+fn of_service(ir: &Ir) -> Vec<Unfinished> {
+    let here = |what: &str| Unfinished { what: what.to_owned(), span: ir.service.span, targets: &[Rust] };
+    let mut found = Vec::new();
+    if ir.service.database_reads {
+        found.push(here("`database_reads` in the service, whose reads would find nothing"));
+    }
+    if ir.viewer.guests {
+        found.push(here("tokens for guests"));
+    }
+    found
+}
+
+/// `createX`, `updateX`, `deleteX`: the rights of psql users are there, the operations are not.
+fn raw_operations(entity: &Entity) -> Option<Unfinished> {
+    let access = &entity.access;
+    let is_given = access.create.is_some() || access.update.is_some() || access.delete.is_some();
+    is_given.then(|| Unfinished {
+        what: format!("the operations that create, update or delete a `{}`", entity.name),
+        span: entity.span,
+        targets: &[Postgres, Graphql, Rust],
+    })
 }
 
 fn of_entity(entity: &Entity) -> Vec<Unfinished> {
     let of = &entity.name;
     let here = |what: String, span| Unfinished { what, span, targets: &[Postgres] };
-    let mut found = Vec::new();
+    let mut found: Vec<Unfinished> = raw_operations(entity).into_iter().collect();
+    if let Key::Composite(_) = entity.key {
+        let what = format!("the one `ID` that stands for the composite key of `{of}`");
+        found.push(Unfinished { what, span: entity.span, targets: &[Graphql, Rust] });
+    }
     found.extend(entity.machine.as_ref().map(|it| here(format!("the machine of `{of}`"), it.span)));
     found.extend(entity.moves.as_ref().map(|it| here(format!("the moves of `{of}`"), it.span)));
     found.extend(entity.within.iter().map(|it| here(format!("`within` of `{of}`"), it.span)));
@@ -87,6 +124,34 @@ fn is_stored_aggregate(field: &Field) -> bool {
 }
 
 fn of_query(query: &Query) -> Vec<Unfinished> {
+    let mut found: Vec<Unfinished> = query.inputs.iter().flat_map(|it| of_input(query, it)).collect();
+    found.extend(of_query_kind(query));
+    found
+}
+
+/// What is asked of arguments beside their type; an argument that is a field to find a row by asks nothing.
+fn of_input(query: &Query, input: &Input) -> Vec<Unfinished> {
+    let is_declared = input.span != query.span;
+    let object = match &input.ty {
+        Type::Object(_) => true,
+        Type::Array(element) => matches!(**element, Type::Object(_)),
+        _ => false,
+    };
+    let asked = [
+        (input.rule.is_some(), "`where`"),
+        (input.bounds.is_some(), "the bounds"),
+        (input.scalar.is_some() && is_declared, "the check of the scalar"),
+        (object, "the fields of the object"),
+    ];
+    let unfinished = |what: &str| Unfinished {
+        what: format!("{what} of the argument `{}` of `{}`", input.name, query.name),
+        span: input.span,
+        targets: &[Rust],
+    };
+    asked.iter().filter(|(is_there, _)| *is_there).map(|(_, what)| unfinished(what)).collect()
+}
+
+fn of_query_kind(query: &Query) -> Vec<Unfinished> {
     let name = &query.name;
     let here = |what: String, span| Unfinished { what, span, targets: &[Graphql, Rust] };
     match &query.kind {
