@@ -59,11 +59,15 @@ pub(crate) fn expr(sql: &Sql, at: &Locator<'_>) -> Outcome<Expr> {
             ExprKind::Cast { operand: boxed(operand, at)?, ty: Box::new(ty) }
         }
         // `user` and its kin are functions without parentheses to SQL, and names here.
-        Sql::Function(Function { name: word, args: FunctionArguments::None, .. }) => match word.0.as_slice() {
-            [ObjectNamePart::Identifier(ident)] => ExprKind::Path(vec![name(ident, at)]),
-            _ => return Err(vec![not_in_the_language(sql, range)]),
-        },
-        Sql::CompoundFieldAccess { root, access_chain } => ExprKind::Path(dotted(sql, root, access_chain, at)?),
+        Sql::Function(Function { name: word, args: FunctionArguments::None, .. }) => {
+            match word.0.as_slice() {
+                [ObjectNamePart::Identifier(ident)] => ExprKind::Path(vec![name(ident, at)]),
+                _ => return Err(vec![not_in_the_language(sql, range)]),
+            }
+        }
+        Sql::CompoundFieldAccess { root, access_chain } => {
+            ExprKind::Path(dotted(sql, root, access_chain, at)?)
+        }
         Sql::Function(function) => call(function, at)?,
         Sql::Extract { field, expr: operand, .. } => {
             let unit = Expr { kind: ExprKind::Text(field.to_string().to_lowercase()), range: range.clone() };

@@ -197,9 +197,13 @@ impl Typer<'_> {
             return self.root_not_here(root);
         }
         if !self.names.has_viewer {
-            let found = Diagnostic::error(Code::F0504, self.name_span(root), "the schema does not say who `viewer` is")
-                .label("no `viewer` is declared")
-                .help("Write `viewer: {type: Customer, id: sub, roles: roles}` at the top of the schema.");
+            let found = Diagnostic::error(
+                Code::F0504,
+                self.name_span(root),
+                "the schema does not say who `viewer` is",
+            )
+            .label("no `viewer` is declared")
+            .help("Write `viewer: {type: Customer, id: sub, roles: roles}` at the top of the schema.");
             self.report(found);
             return None;
         }

@@ -32,7 +32,9 @@ impl Typer<'_> {
 /// How much one node itself may change, its parts aside.
 fn own(ir: &Ir, expr: &Expr) -> Volatility {
     match &expr.kind {
-        ExprKind::Call(Function::Concat, values) if values.iter().any(|it| !it.ty.is_text()) => Volatility::Stable,
+        ExprKind::Call(Function::Concat, values) if values.iter().any(|it| !it.ty.is_text()) => {
+            Volatility::Stable
+        }
         ExprKind::Call(function, _) => function.volatility(),
         // A day is not always 24 hours long: it depends on the zone of the session.
         ExprKind::Binary(_, left, right)
@@ -41,7 +43,9 @@ fn own(ir: &Ir, expr: &Expr) -> Volatility {
             Volatility::Stable
         }
         // The text of a member of a native enum may be renamed.
-        ExprKind::Cast(operand) if matches!(operand.ty, Type::Enum(_)) && ir.service.enums == EnumStorage::Native => {
+        ExprKind::Cast(operand)
+            if matches!(operand.ty, Type::Enum(_)) && ir.service.enums == EnumStorage::Native =>
+        {
             Volatility::Stable
         }
         ExprKind::ViewerId | ExprKind::ViewerClaim(_) | ExprKind::HasRole(_) => Volatility::Stable,
