@@ -56,9 +56,12 @@ async fn only_the_owner_owns() {
         for case in case::all() {
             let administrator = load(&server, &case).await.connect().await.unwrap();
             let owner = case.role("owner");
-            let members = format!("select rolname from pg_roles where rolcanlogin and not rolsuper and pg_has_role(oid, '{owner}', 'member')");
+            let members = format!(
+                "select rolname from pg_roles where rolcanlogin and not rolsuper and pg_has_role(oid, '{owner}', 'member')"
+            );
             assert_eq!(texts(&administrator, &members).await, Vec::<Vec<String>>::new(), "{}", case.name);
-            let login = format!("select rolcanlogin, rolsuper, rolbypassrls from pg_roles where rolname = '{owner}'");
+            let login =
+                format!("select rolcanlogin, rolsuper, rolbypassrls from pg_roles where rolname = '{owner}'");
             assert_eq!(texts(&administrator, &login).await, [["f", "f", "f"]], "{}", case.name);
         }
     }

@@ -72,7 +72,10 @@ async fn live_columns(session: &Session) -> Columns {
         from pg_attribute join pg_class t on t.oid = attrelid
         where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and attnum > 0 and not attisdropped";
     let rows = texts(session, query).await;
-    rows.into_iter().map(|row| row.try_into().unwrap()).map(|[name, ty, null]: [String; 3]| (name, (ty, null))).collect()
+    rows.into_iter()
+        .map(|row| row.try_into().unwrap())
+        .map(|[name, ty, null]: [String; 3]| (name, (ty, null)))
+        .collect()
 }
 
 /// Each type in the server's own spelling.
@@ -150,7 +153,11 @@ async fn tables_and_columns_are_the_documents_but_for_what_is_meant() {
         let found = differences(&document, &live);
         let unexpected: Vec<_> = found.difference(&intended).collect();
         let dead: Vec<_> = intended.difference(&found).collect();
-        assert_eq!((unexpected, dead), (vec![], vec![]), "differences that are not listed, and listed ones that are none");
+        assert_eq!(
+            (unexpected, dead),
+            (vec![], vec![]),
+            "differences that are not listed, and listed ones that are none"
+        );
     }
 }
 
