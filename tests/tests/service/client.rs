@@ -1,7 +1,6 @@
 //! The running service, and how it is asked.
 
 use std::net::SocketAddr;
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -9,6 +8,9 @@ use jsonwebtoken::{EncodingKey, Header, encode};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+
+use crate::build::Built;
+use crate::shop::{LOGIN, Shop};
 
 const KEY: &str = "a secret of at least thirty-two bytes";
 
@@ -30,10 +32,10 @@ impl Drop for Running {
 }
 
 impl Running {
-    pub(crate) async fn start(program: &Path, database_url: &str) -> Self {
+    pub(crate) async fn start(built: &Built, shop: &Shop) -> Self {
         let address = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-        let process = Command::new(program)
-            .env("DATABASE_URL", database_url)
+        let process = Command::new(&built.program)
+            .env("DATABASE_URL", shop.database.connection_string(LOGIN))
             .env("FRAISE_LISTEN", address.to_string())
             .env("FRAISE_JWT_KEY", KEY)
             .env("FRAISE_LOG", "warn")

@@ -1,6 +1,6 @@
 //! A database with the emitted schema and a few rows.
 
-use fraise_pg::{Database, Server, find};
+use fraise_pg::{Database, Durability, Server, find};
 
 use crate::build::Built;
 
@@ -10,23 +10,35 @@ pub(crate) const SHIRT: &str = "50000000-0000-4000-8000-000000000001";
 pub(crate) const DRAFT: &str = "50000000-0000-4000-8000-000000000004";
 
 /// The login that the service uses.
-const LOGIN: &str = "create role storefront_web login in role storefront_service";
+pub(crate) const LOGIN: &str = "web";
 
-/// A throw-away database.
+/// A throw-away database with the schema of a service and some rows.
 pub(crate) struct Shop {
     pub(crate) database: Database,
-    _server: Server,
+    pub(crate) server: Server,
 }
 
 impl Shop {
-    pub(crate) async fn open(built: &Built) -> Self {
-        let server = Server::start(&find(None).unwrap_or_else(|error| panic!("{error}"))).unwrap();
+    pub(crate) async fn storefront(built: &Built) -> Self {
+        Self::storefront_with(built, &[]).await
+    }
+
+    /// The same on a server with settings of its own.
+    pub(crate) async fn storefront_with(built: &Built, settings: &[(&str, &str)]) -> Self {
+        Self::open(built, settings, "storefront_service", ROWS).await
+    }
+
+    /// The service's login is a member of `group`.
+    pub(crate) async fn open(built: &Built, settings: &[(&str, &str)], group: &str, rows: &str) -> Self {
+        let binaries = find(None).unwrap_or_else(|error| panic!("{error}"));
+        let server = Server::start_with(&binaries, Durability::None, settings).unwrap();
         let database = server.create_database("shop").await.unwrap();
         let administrator = database.connect().await.unwrap();
-        for script in [built.text("postgres/roles.sql"), built.text("postgres/schema.sql"), LOGIN, ROWS] {
+        let login = format!("create role {LOGIN} login in role {group}");
+        for script in [built.text("postgres/roles.sql"), built.text("postgres/schema.sql"), &login, rows] {
             administrator.run_script(script).await.unwrap_or_else(|error| panic!("{error}"));
         }
-        Self { database, _server: server }
+        Self { database, server }
     }
 }
 

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use fraise_ir::{AccessItem, EntityId, EnumId, Ir, ObjectId, Type, authz, published, published::Member};
+use fraise_ir::{
+    AccessItem, EntityId, EnumId, Ir, ObjectId, RelationId, Type, authz, published, published::Member,
+    relation::RelationKind,
+};
 
 /// Everything that has a static.
 #[derive(Debug, Default)]
@@ -43,7 +46,19 @@ impl Reached {
                     self.value(ir, &field.ty);
                     self.access(ir, field.read.as_deref().unwrap_or_default());
                 }
-                Member::Relation(_) => {}
+                Member::Relation(relation) => self.on_the_way(ir, relation),
+            }
+        }
+    }
+
+    /// A relation through another asks whether the rows between them are readable.
+    fn on_the_way(&mut self, ir: &Ir, relation: RelationId) {
+        match ir.relation(relation).kind {
+            RelationKind::Inverse(_) => {}
+            RelationKind::Through(first, second) => {
+                self.entity(ir, ir.relation(first).target);
+                self.on_the_way(ir, first);
+                self.on_the_way(ir, second);
             }
         }
     }
