@@ -66,9 +66,9 @@ pub fn field_is_nullable(ir: &Ir, id: FieldId) -> bool {
     field.nullable || authz::field_is_guarded(field) || target_may_be_hidden
 }
 
-/// The value names a row, so that its type in the SDL is `ID`: a key.
+/// The value names a row, so that its type in the SDL is `ID`: a key. A part of a composite key names none.
 pub fn field_is_id(ir: &Ir, field: FieldId) -> bool {
-    authz::is_key(ir, field)
+    ir.entity(field.entity).id_field() == Some(field)
 }
 
 /// An argument names a row: it is compared with a key, or is of an entity's type.
@@ -78,7 +78,7 @@ pub fn argument_is_id(ir: &Ir, query: &Query, position: usize) -> bool {
         QueryKind::Get { by, .. } => by.get(position),
         QueryKind::List { .. } | QueryKind::Report { .. } => None,
     };
-    let by_id = compared_with.is_some_and(|it| authz::is_key(ir, *it) || is_entity(&ir.field(*it).ty));
+    let by_id = compared_with.is_some_and(|it| field_is_id(ir, *it) || is_entity(&ir.field(*it).ty));
     by_id || query.inputs.get(position).is_some_and(|it| is_entity(&it.ty))
 }
 
