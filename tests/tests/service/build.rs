@@ -6,12 +6,15 @@ use std::process::Command;
 
 use fraise::{Options, RuntimeSource};
 use fraise_emit::{OutputPath, OutputTree};
+use fraise_ir::{Checked, Ir};
 
 const WORKSPACE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// A service that was compiled and built.
 pub(crate) struct Built {
     tree: OutputTree,
+    /// The model that it was made of.
+    pub(crate) ir: Checked<Ir>,
     /// The program.
     pub(crate) program: PathBuf,
 }
@@ -21,7 +24,7 @@ impl Built {
         Self::from("storefront", include_str!("../../../schemas/storefront.yaml"))
     }
 
-    /// The service of a schema, which has this name.
+    /// The service of a schema, in a folder of this name.
     pub(crate) fn from(name: &str, schema: &str) -> Self {
         let workspace = fs::canonicalize(WORKSPACE).unwrap();
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -31,7 +34,7 @@ impl Built {
         lock.lock().unwrap();
         let source = folder.join("schema.yaml");
         fs::write(&source, schema).unwrap();
-        let tree = compiled(&workspace, source);
+        let (tree, ir) = compiled(&workspace, source);
         written(&tree, &folder);
         // The versions that everything else here is built with; what the service does not use, cargo leaves out.
         fs::copy(workspace.join("Cargo.lock"), folder.join("service/Cargo.lock")).unwrap();
@@ -40,21 +43,30 @@ impl Built {
         if std::env::var_os("FRAISE_FULL").is_some() {
             run_in_silence(&folder.join("service"), &target, "clippy");
         }
-        Self { tree, program: target.join("debug").join(name) }
+        // Services of one name would take each other's place.
+        let program = folder.join("program");
+        fs::copy(target.join("debug").join(&ir.service.name), &program).unwrap();
+        Self { tree, ir, program }
     }
 
     /// A file of the output.
     pub(crate) fn text(&self, path: &str) -> &str {
         &self.tree.get(&OutputPath::new(path).unwrap()).unwrap().text
     }
+
+    /// The PostgreSQL role that the service's logins are members of.
+    pub(crate) fn group(&self) -> String {
+        format!("{}_service", self.ir.service.roles_prefix)
+    }
 }
 
-fn compiled(workspace: &Path, schema: PathBuf) -> OutputTree {
+fn compiled(workspace: &Path, schema: PathBuf) -> (OutputTree, Checked<Ir>) {
     let runtime = workspace.join("crates/fraise-runtime").to_string_lossy().into_owned();
     let options = Options { allow_unfinished: true, runtime: RuntimeSource::Path(runtime), ..Options::all() };
     let input = fraise::read(&[schema], options).unwrap();
     let (tree, found) = fraise::compile(&input);
-    tree.unwrap_or_else(|| {
+    let (ir, _) = fraise::check(&input);
+    tree.zip(ir).unwrap_or_else(|| {
         let text = fraise_diagnostics::render(&found, &input.sources, fraise_diagnostics::Format::Short);
         panic!("{text}")
     })
