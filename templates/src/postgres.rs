@@ -69,13 +69,20 @@ pub struct IsObject {
 
 /// A rule asked of the row of a key.
 #[derive(Debug, Clone, Serialize)]
-pub struct Rule {
+pub struct RuleOfKey {
     /// The rule over the row `it`.
     pub rule: SqlSlot,
     /// The table.
     pub table: SqlSlot,
     /// What finds the row.
     pub key: SqlSlot,
+}
+
+/// A rule asked of columns.
+#[derive(Debug, Clone, Serialize)]
+pub struct RuleOfColumns {
+    /// The rule over the arguments.
+    pub rule: SqlSlot,
 }
 
 impl View for ViewerId {
@@ -110,8 +117,12 @@ impl View for IsObject {
     const TEMPLATE: Template = template!("postgres/is_object.sql.j2");
 }
 
-impl View for Rule {
-    const TEMPLATE: Template = template!("postgres/rule.sql.j2");
+impl View for RuleOfKey {
+    const TEMPLATE: Template = template!("postgres/rule_of_key.sql.j2");
+}
+
+impl View for RuleOfColumns {
+    const TEMPLATE: Template = template!("postgres/rule_of_columns.sql.j2");
 }
 
 #[cfg(test)]
@@ -134,6 +145,7 @@ mod tests {
         let filled = FilledDefault { column: slot(), value: slot() };
         slots_are_fields(&FillDefaults { defaults: vec![filled] });
         slots_are_fields(&IsObject { keys: text(), checks: vec![slot()] });
-        slots_are_fields(&Rule { rule: slot(), table: slot(), key: slot() });
+        slots_are_fields(&RuleOfKey { rule: slot(), table: slot(), key: slot() });
+        slots_are_fields(&RuleOfColumns { rule: slot() });
     }
 }

@@ -78,24 +78,23 @@ impl Names {
             hooks: Table::of(&document.hooks),
             mutations: Table::of(&document.mutations),
         };
-        collected.add_all(&document.types, |it| Data::Entity(EntityId(it)), diagnostics);
-        collected.add_all(&document.enums, |it| Data::Enum(EnumId(it)), diagnostics);
-        collected.add_all(&document.scalars, |it| Data::Scalar(ScalarId(it)), diagnostics);
-        collected.add_all(&document.objects, |it| Data::Object(ObjectId(it)), diagnostics);
-        let views = document.views.iter().enumerate();
-        for (index, view) in views {
-            snake_case(&view.name, "a view", diagnostics);
-            collected.add(&view.name, Data::View(index), diagnostics);
+        let mut declared: Vec<(&Name, Data)> = Vec::new();
+        declared.extend(numbered(&document.types).map(|(it, name)| (name, Data::Entity(EntityId(it)))));
+        declared.extend(numbered(&document.enums).map(|(it, name)| (name, Data::Enum(EnumId(it)))));
+        declared.extend(numbered(&document.scalars).map(|(it, name)| (name, Data::Scalar(ScalarId(it)))));
+        declared.extend(numbered(&document.objects).map(|(it, name)| (name, Data::Object(ObjectId(it)))));
+        declared.iter().for_each(|(name, _)| pascal_case(name, diagnostics));
+        for (index, name) in numbered(&document.views) {
+            snake_case(name, "a view", diagnostics);
+            declared.push((name, Data::View(index)));
+        }
+        // The second of two that clash is the one that stands further down.
+        declared.sort_by_key(|(name, _)| name.span);
+        for (name, data) in declared {
+            collected.add(name, data, diagnostics);
         }
         lower_names(document, diagnostics);
         collected
-    }
-
-    fn add_all<T>(&mut self, named: &Named<T>, id: impl Fn(usize) -> Data, diagnostics: &mut Diagnostics) {
-        for (index, entry) in named.iter().enumerate() {
-            pascal_case(&entry.name, diagnostics);
-            self.add(&entry.name, id(index), diagnostics);
-        }
     }
 
     fn add(&mut self, name: &Name, data: Data, diagnostics: &mut Diagnostics) {
@@ -151,6 +150,10 @@ impl Names {
     pub(crate) fn mutation(&self, name: &str) -> Option<MutationId> {
         self.mutations.find(name).map(MutationId)
     }
+}
+
+fn numbered<T>(named: &Named<T>) -> impl Iterator<Item = (usize, &Name)> {
+    named.iter().map(|it| &it.name).enumerate()
 }
 
 /// Two declarations of one name.

@@ -1,6 +1,6 @@
 //! The service: settings, naming, roles, viewer.
 
-use fraise_diagnostics::{Code, Diagnostic, Span};
+use fraise_diagnostics::{Code, Diagnostic};
 use fraise_ir::{Role, RoleId, Type, service};
 use fraise_syntax::document::{
     Casing, Duration, DurationUnit, Enforcement, EnumArguments, EnumCasing, EnumStorage, PageDecl,
@@ -10,7 +10,6 @@ use crate::{context::Ctx, message, names, types};
 
 /// Reads everything about the service as a whole but the type of its viewer's id, which needs the entities.
 pub(crate) fn declare(cx: &mut Ctx<'_>) {
-    version(cx);
     identity(cx);
     settings(cx);
     naming(cx);
@@ -19,32 +18,15 @@ pub(crate) fn declare(cx: &mut Ctx<'_>) {
     cx.ir.dropped = cx.document.dropped.iter().map(|it| it.as_str().to_owned()).collect();
 }
 
-fn version(cx: &mut Ctx<'_>) {
-    let place = cx.document.place;
-    if cx.document.fraise.is_none() && cx.document.keys.span("fraise").is_none() {
-        cx.report(
-            Diagnostic::error(Code::F0109, place, "the key `fraise` is missing")
-                .label("the file begins with `fraise: 1`, the version of the language"),
-        );
-    }
-}
-
 fn identity(cx: &mut Ctx<'_>) {
     let document = cx.document;
     cx.ir.service.description = document.description.as_ref().map(|it| it.value.clone());
-    match &document.service {
-        Some(name) => {
-            names::snake_case(name, "a service", &mut cx.diagnostics);
-            cx.ir.service.name = name.as_str().to_owned();
-            cx.ir.service.span = name.span;
-            cx.ir.service.roles_prefix = name.as_str().to_owned();
-        }
-        None if document.keys.span("service").is_none() => {
-            let found = Diagnostic::error(Code::F0109, document.place, "the key `service` is missing")
-                .label("a service has a name, as in `service: storefront`");
-            cx.report(found);
-        }
-        None => {}
+    // A schema that lacks its name has been reported where its files were joined.
+    if let Some(name) = &document.service {
+        names::snake_case(name, "a service", &mut cx.diagnostics);
+        cx.ir.service.name = name.as_str().to_owned();
+        cx.ir.service.span = name.span;
+        cx.ir.service.roles_prefix = name.as_str().to_owned();
     }
 }
 
@@ -139,14 +121,9 @@ fn naming(cx: &mut Ctx<'_>) {
 
 fn roles(cx: &mut Ctx<'_>) {
     let direct = direct_includes(cx);
+    roles_make_no_circle(cx, &direct);
     for (index, entry) in cx.document.roles.iter().enumerate() {
-        let mut reached = vec![false; direct.len()];
-        reach(&direct, index, &mut reached);
-        if reached.get(index).copied().unwrap_or_default() {
-            cx.report(role_cycle(entry.name.span, entry.name.as_str()));
-        }
-        let includes =
-            (0..direct.len()).filter(|it| *it != index && reached.get(*it).copied().unwrap_or_default());
+        let includes = reached_from(&direct, index).into_iter().filter(|it| *it != index);
         cx.ir.roles.push(Role {
             name: entry.name.as_str().to_owned(),
             span: entry.name.span,
@@ -155,6 +132,37 @@ fn roles(cx: &mut Ctx<'_>) {
             internal: entry.value.internal.is_some_and(|it| it.value),
         });
     }
+}
+
+/// F0606: told once for each circle, at its first role.
+fn roles_make_no_circle(cx: &mut Ctx<'_>, direct: &[Vec<usize>]) {
+    let mut told = Vec::new();
+    for (index, entry) in cx.document.roles.iter().enumerate() {
+        let from_here = reached_from(direct, index);
+        if !from_here.contains(&index) || told.contains(&index) {
+            continue;
+        }
+        let circle: Vec<usize> =
+            from_here.into_iter().filter(|it| reached_from(direct, *it).contains(&index)).collect();
+        let name = entry.name.as_str();
+        let mut found =
+            Diagnostic::error(Code::F0606, entry.name.span, format!("the role `{name}` includes itself"))
+                .label("its `includes` lead back here");
+        for other in circle.iter().filter(|it| **it != index) {
+            if let Some(entry) = cx.document.roles.iter().nth(*other) {
+                found = found.secondary(entry.name.span, "by way of this role");
+            }
+        }
+        told.extend(circle);
+        cx.report(found.help("Roles that include each other are one role: keep one of the two ways."));
+    }
+}
+
+/// The roles that a role includes, directly or not.
+fn reached_from(direct: &[Vec<usize>], from: usize) -> Vec<usize> {
+    let mut reached = vec![false; direct.len()];
+    reach(direct, from, &mut reached);
+    reached.iter().enumerate().filter(|(_, it)| **it).map(|(index, _)| index).collect()
 }
 
 fn direct_includes(cx: &mut Ctx<'_>) -> Vec<Vec<usize>> {
@@ -190,11 +198,6 @@ fn reach(direct: &[Vec<usize>], from: usize, reached: &mut [bool]) {
             reach(direct, next, reached);
         }
     }
-}
-
-fn role_cycle(span: Span, name: &str) -> Diagnostic {
-    Diagnostic::error(Code::F0606, span, format!("the role `{name}` includes itself"))
-        .label("its `includes` lead back here")
 }
 
 fn viewer(cx: &mut Ctx<'_>) {

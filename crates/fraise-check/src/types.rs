@@ -68,6 +68,17 @@ pub(crate) fn resolve(cx: &mut Ctx<'_>, text: &TypeText, place: Place) -> Option
     if text.is_empty() {
         return None;
     }
+    if let Some(range) = money_of_a_path(text.as_str()) {
+        let found = Diagnostic::error(
+            Code::F0512,
+            text.span_of(range),
+            "amounts have the one currency of the service",
+        )
+        .label("a currency of its own is for a later version of the language")
+        .help("Write `money`; the currency is set by `settings: money: {currency: ..}`.");
+        cx.report(found);
+        return None;
+    }
     let syntax = match fraise_expr::parse_type(text.as_str()) {
         Ok(syntax) => syntax,
         Err(errors) => {
@@ -96,6 +107,14 @@ pub(crate) fn resolve(cx: &mut Ctx<'_>, text: &TypeText, place: Place) -> Option
         ));
     }
     Some(Resolved { ty, scalar, nullable: syntax.nullable, bounds })
+}
+
+/// `money(currency)`: where it stands in a type.
+fn money_of_a_path(text: &str) -> Option<std::ops::Range<usize>> {
+    let start = text.len() - text.trim_start().len();
+    let inside = text.get(start..)?.strip_prefix("money(")?;
+    let end = text.find(')').map_or(text.len(), |it| it + 1);
+    inside.trim_start().starts_with(|it: char| it.is_alphabetic() || it == '_').then_some(start..end)
 }
 
 /// The type inside `cast(x as T)`.

@@ -115,7 +115,9 @@ fn enumeration(cx: &mut Ctx<'_>, entry: &NamedEntry<EnumDecl>) {
     }
     if members.is_empty() && !name.is_empty() {
         let found =
-            Diagnostic::error(Code::F0313, entry.name.span, format!("the enum `{name}` has no members"));
+            Diagnostic::error(Code::F0313, entry.name.span, format!("the enum `{name}` has no members"))
+                .label("no value is one of it")
+                .help(format!("List its members, as in `{name}: [first, second]`."));
         cx.report(found);
     }
     cx.ir.enums.push(Enumeration {
@@ -138,35 +140,47 @@ fn object_field(cx: &mut Ctx<'_>, entry: &NamedEntry<ObjectFieldDecl>) -> Option
     Some(input)
 }
 
+/// F0304: told once for each circle, at its first object.
 fn object_recursion(cx: &mut Ctx<'_>) {
-    for index in 0..cx.ir.objects.len() {
-        let start = ObjectId(index);
-        if reaches(cx, start, start, &mut vec![false; cx.ir.objects.len()]) {
-            let object = cx.ir.object(start);
-            let found = Diagnostic::error(
-                Code::F0304,
-                object.span,
-                format!("the object `{}` contains itself", object.name),
-            );
-            cx.report(found);
+    let mut told = Vec::new();
+    for start in (0..cx.ir.objects.len()).map(ObjectId) {
+        let mut way = Vec::new();
+        if told.contains(&start) || !reaches(cx, start, start, &mut vec![start], &mut way) {
+            continue;
         }
+        let object = cx.ir.object(start);
+        let message = format!("the object `{}` contains itself", object.name);
+        let found = Diagnostic::error(Code::F0304, object.span, message)
+            .label("no value of it would ever end")
+            .help("Make it a type with a reference to itself, or take the field away.");
+        let found = way.iter().fold(found, |found, (_, field)| found.secondary(*field, "by this field"));
+        told.extend(way.into_iter().map(|(object, _)| object));
+        cx.report(found);
     }
 }
 
-fn reaches(cx: &Ctx<'_>, from: ObjectId, wanted: ObjectId, seen: &mut Vec<bool>) -> bool {
+/// A way along fields from one object to another: each object with its field.
+fn reaches(
+    cx: &Ctx<'_>,
+    from: ObjectId,
+    wanted: ObjectId,
+    seen: &mut Vec<ObjectId>,
+    way: &mut Vec<(ObjectId, Span)>,
+) -> bool {
     cx.ir.object(from).fields.iter().any(|field| {
-        let inner = match &field.ty {
-            Type::Object(id) => *id,
-            _ => return false,
-        };
+        let Type::Object(inner) = field.ty else { return false };
+        way.push((from, field.span));
         if inner == wanted {
             return true;
         }
-        match seen.get_mut(inner.0) {
-            Some(it) if !*it => *it = true,
-            _ => return false,
+        if !seen.contains(&inner) {
+            seen.push(inner);
+            if reaches(cx, inner, wanted, seen, way) {
+                return true;
+            }
         }
-        reaches(cx, inner, wanted, seen)
+        way.pop();
+        false
     })
 }
 

@@ -22,7 +22,7 @@ pub(crate) struct Context<'ir> {
     pub(crate) ir: &'ir Ir,
     pub(crate) roles: Roles,
     /// Rules that policies ask by a function of the key.
-    pub(crate) rule_functions: rule_function::RuleFunctions,
+    pub(crate) rule_functions: rule_function::Functions,
 }
 
 /// Everything that the owner keeps.

@@ -24,6 +24,11 @@ fn native_enums_bigint_keys_and_another_schema() {
 }
 
 #[test]
+fn names_that_must_be_quoted_or_cut() {
+    assert_snapshot!(support::schema(include_str!("cases/names.yaml")));
+}
+
+#[test]
 fn roles_are_prepared_by_the_administrator() {
     assert_snapshot!(support::roles(include_str!("cases/access.yaml")));
 }
@@ -46,6 +51,7 @@ fn another_parser_reads_every_script() {
         include_str!("cases/columns.yaml"),
         include_str!("cases/access.yaml"),
         include_str!("cases/native.yaml"),
+        include_str!("cases/names.yaml"),
     ] {
         for script in [support::roles(schema), support::schema(schema)] {
             let errors = squawk_syntax::SourceFile::parse(&script).errors();

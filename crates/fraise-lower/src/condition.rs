@@ -20,10 +20,16 @@ impl Lowering<'_> {
     pub(crate) fn holds(&mut self, env: &Env, expr: &Expr) -> Lowered {
         match &expr.kind {
             ExprKind::Binary(BinaryOp::And, ..) => {
-                let parts = operands(expr, BinaryOp::And);
-                let parts: Vec<Sql> =
-                    parts.into_iter().map(|it| self.holds(env, it).at_least(Level::And)).collect();
-                Lowered::new(Level::And, Sql::junction("and ", parts))
+                let parts = self.grouped(env, operands(expr, BinaryOp::And));
+                let mut printed: Vec<Lowered> = parts.iter().map(|part| self.part_holds(env, part)).collect();
+                match (printed.len(), printed.pop()) {
+                    (1, Some(only)) => only,
+                    (_, last) => {
+                        printed.extend(last);
+                        let parts = printed.into_iter().map(|it| it.at_least(Level::And));
+                        Lowered::new(Level::And, Sql::junction("and ", parts))
+                    }
+                }
             }
             ExprKind::Binary(BinaryOp::Or, ..) => {
                 let parts = operands(expr, BinaryOp::Or);
@@ -40,6 +46,39 @@ impl Lowering<'_> {
                 None => self.value(env, expr),
             },
         }
+    }
+
+    /// Conditions that hold together, those that ask the same other row put into one.
+    fn grouped(&self, env: &Env, conditions: Vec<&Expr>) -> Vec<Part> {
+        let mut parts: Vec<Part> = Vec::new();
+        for condition in conditions {
+            let walk = self.condition_walk(env, condition);
+            let same = parts.iter_mut().find(|part| walk.is_some() && part.walk == walk);
+            match same {
+                Some(part) => part.condition = both(&part.condition, condition),
+                None => parts.push(Part { walk, condition: condition.clone() }),
+            }
+        }
+        parts
+    }
+
+    fn part_holds(&mut self, env: &Env, part: &Part) -> Lowered {
+        match &part.walk {
+            Some(path) => self.ask(env, path, Ask::Holds(&part.condition)),
+            None => self.holds(env, &part.condition),
+        }
+    }
+
+    /// The walk to the one row that a condition asks, if it is another one.
+    fn condition_walk(&self, env: &Env, condition: &Expr) -> Option<RowPath> {
+        let path = match &condition.kind {
+            ExprKind::Rule { rule, .. } if self.scope.rule_functions.contains_key(rule) => None,
+            ExprKind::Rule { row, .. } => Some(row.clone()),
+            ExprKind::Field { row, .. } if condition.ty == Type::Bool => Some(row.clone()),
+            _ => self.common_walk(env, condition),
+        }?;
+        let (_, rest) = env.start(self.scope, &path);
+        (!rest.is_empty()).then_some(path)
     }
 
     /// The longest walk that all questions of a comparison to other rows begin with, if there is one and the
@@ -76,7 +115,9 @@ impl Lowering<'_> {
         let (row, by_key) = match &expr.kind {
             ExprKind::Field { row, field } => (row, self.ir.entity(field.entity).id_field() == Some(*field)),
             ExprKind::Row(row) => (row, true),
-            ExprKind::Rule { row, rule } => (row, self.scope.rule_functions.contains_key(rule)),
+            ExprKind::Rule { row, rule } => {
+                (row, self.scope.rule_functions.get(rule).is_some_and(|functions| functions.by_key.is_some()))
+            }
             _ => return None,
         };
         let hops = match row.hops.split_last() {
@@ -84,6 +125,21 @@ impl Lowering<'_> {
             _ => row.hops.as_slice(),
         };
         (!hops.is_empty()).then(|| RowPath { hops: hops.to_vec(), ..row.clone() })
+    }
+}
+
+/// A condition, and the walk to the row that it asks.
+struct Part {
+    walk: Option<RowPath>,
+    condition: Expr,
+}
+
+fn both(one: &Expr, other: &Expr) -> Expr {
+    Expr {
+        kind: ExprKind::Binary(BinaryOp::And, Box::new(one.clone()), Box::new(other.clone())),
+        ty: Type::Bool,
+        nullable: one.nullable || other.nullable,
+        span: one.span,
     }
 }
 

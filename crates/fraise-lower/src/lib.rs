@@ -35,5 +35,5 @@ mod sql;
 mod value;
 mod walk;
 
-pub use scope::{Row, RuleFunction, Scope};
+pub use scope::{OwnFunction, Row, RuleFunctions, Scope};
 pub use sql::{Hole, Piece, Shape, Sql};

@@ -1,5 +1,7 @@
 //! The state of one expression being lowered: which subselects are open, and what rows are called.
 
+use std::{cell::RefCell, collections::BTreeSet};
+
 use fraise_ir::{
     EntityId, FieldId, Ir,
     expr::{Hop, Root, RowPath},
@@ -14,6 +16,8 @@ pub(crate) struct Lowering<'s> {
     pub(crate) ir: &'s Ir,
     /// The subselects around the place we are at, the innermost last.
     pub(crate) queries: Vec<Query>,
+    /// The columns that were read of a row whose columns are arguments.
+    pub(crate) arguments: RefCell<BTreeSet<FieldId>>,
     aliases: usize,
 }
 
@@ -48,7 +52,7 @@ struct Binding {
 
 impl<'s> Lowering<'s> {
     pub(crate) fn new(scope: &'s Scope<'s>) -> Self {
-        Self { scope, ir: scope.ir, queries: Vec::new(), aliases: 0 }
+        Self { scope, ir: scope.ir, queries: Vec::new(), arguments: RefCell::default(), aliases: 0 }
     }
 
     /// The next of `x1`, `x2`, ..; a name that some table has is left out, since it may be the row at hand.

@@ -35,6 +35,11 @@ pub fn column_of(field: &Field) -> Ident {
     ident(field.column.as_deref().unwrap_or(&field.name))
 }
 
+/// The argument of a function that stands for a column.
+pub fn argument(ir: &Ir, field: FieldId) -> Ident {
+    ident(&format!("p_{}", column(ir, field).as_str()))
+}
+
 /// The columns of an entity's key.
 pub fn key_columns(ir: &Ir, entity: &Entity) -> Vec<Ident> {
     entity.key_fields().into_iter().map(|field| column(ir, field)).collect()

@@ -27,19 +27,30 @@ pub enum Row {
     Named(Ident),
     /// The row that is about to be written, of this variable: what PostgreSQL generates is not known yet.
     Written(Ident),
+    /// The one row at hand; each of its columns is an argument `p_<column>`: in functions.
+    Arguments,
     /// A row whose alias the user of the expression fills in.
     Hole(Root),
     /// A row of which the key is known and nothing else.
     Key(Sql),
 }
 
-/// A function of the key that answers a rule.
+/// Functions that answer a rule.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RuleFunctions {
+    /// Called for the row at hand, with the columns that the rule reads.
+    pub own: Option<OwnFunction>,
+    /// Called for a row that is reached from it, with its key.
+    pub by_key: Option<QualifiedName>,
+}
+
+/// A function of columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RuleFunction {
+pub struct OwnFunction {
     /// Its name.
     pub name: QualifiedName,
-    /// It is called for the row at hand too; otherwise only for rows that are reached from it.
-    pub for_own_row: bool,
+    /// The columns, as its arguments.
+    pub columns: Vec<FieldId>,
 }
 
 /// What an expression may name, and how that is called.
@@ -49,7 +60,7 @@ pub struct Scope<'ir> {
     pub(crate) roots: Vec<(Root, Row)>,
     pub(crate) inline_generated: bool,
     pub(crate) ask_readable: bool,
-    pub(crate) rule_functions: BTreeMap<RuleId, RuleFunction>,
+    pub(crate) rule_functions: BTreeMap<RuleId, RuleFunctions>,
 }
 
 impl<'ir> Scope<'ir> {
@@ -83,8 +94,8 @@ impl<'ir> Scope<'ir> {
         self
     }
 
-    /// The same, with functions of the key that answer some rules.
-    pub fn calling(mut self, functions: BTreeMap<RuleId, RuleFunction>) -> Self {
+    /// The same, with functions that answer some rules.
+    pub fn calling(mut self, functions: BTreeMap<RuleId, RuleFunctions>) -> Self {
         self.rule_functions = functions;
         self
     }
@@ -102,6 +113,13 @@ impl<'ir> Scope<'ir> {
     /// The value of an expression.
     pub fn value(&self, expr: &Expr) -> Sql {
         Lowering::new(self).value(&Env::default(), expr).sql
+    }
+
+    /// The value of an expression over [`Row::Arguments`], and the columns that it takes, in their order.
+    pub fn value_of_arguments(&self, expr: &Expr) -> (Sql, Vec<FieldId>) {
+        let mut lowering = Lowering::new(self);
+        let value = lowering.value(&Env::default(), expr).sql;
+        (value, lowering.arguments.into_inner().into_iter().collect())
     }
 
     /// The value of an expression where a column takes it: a text constant becomes of the column's type.

@@ -6,7 +6,7 @@ use fraise_ir::{
     field::FieldOrigin,
     relation::RelationKind,
 };
-use fraise_sql::Ident;
+use fraise_sql::{Ident, QualifiedName};
 
 use crate::{
     Row, Sql,
@@ -49,8 +49,10 @@ pub(crate) enum Ask<'e> {
     Rule(RuleId),
     /// That a rule holds.
     RuleHolds(RuleId),
-    /// What the function of a rule says of its key.
-    Call(RuleId),
+    /// What the function of a rule says of the columns of the row at hand.
+    CallOwn(RuleId),
+    /// What the function of a rule says of the key.
+    CallByKey(RuleId),
     /// That a boolean field is true.
     FieldHolds(FieldId),
     /// That an expression holds which reads the row by the path that was walked.
@@ -78,7 +80,7 @@ impl Ask<'_> {
     fn is_condition(self) -> bool {
         match self {
             Ask::RuleHolds(_) | Ask::FieldHolds(_) | Ask::Holds(_) => true,
-            Ask::Key | Ask::Field(_) | Ask::Rule(_) | Ask::Call(_) => false,
+            Ask::Key | Ask::Field(_) | Ask::Rule(_) | Ask::CallOwn(_) | Ask::CallByKey(_) => false,
         }
     }
 }
@@ -99,12 +101,13 @@ impl Lowering<'_> {
         }
     }
 
-    /// A rule that a function answers is asked of the key.
+    /// A rule that a function answers is asked of the row at hand, or of the key of another.
     fn by_function<'e>(&self, start: &Place, hops: &[Hop], ask: Ask<'e>) -> Ask<'e> {
         let (Ask::Rule(rule) | Ask::RuleHolds(rule)) = ask else { return ask };
         let is_own_row = hops.is_empty() && matches!(start, Place::Given { .. });
         match self.scope.rule_functions.get(&rule) {
-            Some(function) if function.for_own_row || !is_own_row => Ask::Call(rule),
+            Some(functions) if is_own_row && functions.own.is_some() => Ask::CallOwn(rule),
+            Some(functions) if !is_own_row && functions.by_key.is_some() => Ask::CallByKey(rule),
             Some(_) | None => ask,
         }
     }
@@ -287,6 +290,10 @@ impl Lowering<'_> {
             Place::Alias { alias, .. } => Sql::new().with_ident(alias).with_kw(".").with_ident(&column),
             Place::Given { row, .. } => match row {
                 Row::Bare => Sql::new().with_ident(&column),
+                Row::Arguments => {
+                    self.arguments.borrow_mut().insert(field);
+                    Sql::new().with_ident(&names::argument(self.ir, field))
+                }
                 Row::Table(_) if self.queries.is_empty() => Sql::new().with_ident(&column),
                 Row::Table(name) | Row::Named(name) | Row::Written(name) => {
                     Sql::new().with_ident(name).with_kw(".").with_ident(&column)
@@ -323,9 +330,9 @@ impl Lowering<'_> {
 
     fn needs_row(&self, ask: Ask<'_>) -> bool {
         match ask {
-            Ask::Key | Ask::Call(_) => false,
+            Ask::Key | Ask::CallByKey(_) => false,
             Ask::Field(field) | Ask::FieldHolds(field) => !self.is_whole_key(field),
-            Ask::Rule(_) | Ask::RuleHolds(_) | Ask::Holds(_) => true,
+            Ask::Rule(_) | Ask::RuleHolds(_) | Ask::CallOwn(_) | Ask::Holds(_) => true,
         }
     }
 
@@ -343,9 +350,16 @@ impl Lowering<'_> {
                     self.field(env, place, field)
                 }
             },
-            Ask::Call(_) => {
+            Ask::CallByKey(_) => {
                 let key = self.key(place).sql;
                 self.answer_by_key(key, ask)
+            }
+            Ask::CallOwn(rule) => {
+                let own = self.scope.rule_functions.get(&rule).and_then(|functions| functions.own.as_ref());
+                let columns =
+                    own.iter().flat_map(|own| &own.columns).map(|column| self.column(place, *column));
+                let arguments = Sql::join(", ", columns.collect::<Vec<_>>());
+                own.map_or_else(|| Lowered::kw("null"), |own| call(&own.name, arguments))
             }
             Ask::Rule(rule) => self.value(&env.with(Root::This, place.clone()), &self.ir.rule(rule).expr),
             Ask::RuleHolds(rule) => {
@@ -357,32 +371,31 @@ impl Lowering<'_> {
 
     /// What needs no more than the key: the key, or a function of it.
     fn answer_by_key(&self, key: Sql, ask: Ask<'_>) -> Lowered {
-        let function = match ask {
-            Ask::Call(rule) => self.scope.rule_functions.get(&rule),
-            Ask::Key
-            | Ask::Field(_)
-            | Ask::FieldHolds(_)
-            | Ask::Holds(_)
-            | Ask::Rule(_)
-            | Ask::RuleHolds(_) => None,
-        };
-        match function {
-            Some(function) => {
-                let name = Sql::from(fraise_sql::Fragment::new().name(&function.name));
-                Lowered::atom(name.with_kw("(").with(key).with_kw(")"))
-            }
+        let Ask::CallByKey(rule) = ask else { return Lowered::atom(key) };
+        match self.scope.rule_functions.get(&rule).and_then(|functions| functions.by_key.as_ref()) {
+            Some(name) => call(name, key),
             None => Lowered::atom(key),
         }
     }
+}
+
+/// `fraise.cart_mine(cart_id)`
+fn call(name: &QualifiedName, arguments: Sql) -> Lowered {
+    let name = Sql::from(fraise_sql::Fragment::new().name(name));
+    Lowered::atom(name.with_kw("(").with(arguments).with_kw(")"))
 }
 
 /// What an answer about a row at the end of a path may name.
 fn env_at(env: &Env, path: &RowPath, place: &Place, ask: Ask<'_>) -> Env {
     match ask {
         Ask::Holds(_) => env.with_path(path.root, &path.hops, place.clone()),
-        Ask::Key | Ask::Field(_) | Ask::Rule(_) | Ask::RuleHolds(_) | Ask::Call(_) | Ask::FieldHolds(_) => {
-            env.clone()
-        }
+        Ask::Key
+        | Ask::Field(_)
+        | Ask::Rule(_)
+        | Ask::RuleHolds(_)
+        | Ask::CallOwn(_)
+        | Ask::CallByKey(_)
+        | Ask::FieldHolds(_) => env.clone(),
     }
 }
 

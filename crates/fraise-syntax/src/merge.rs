@@ -1,7 +1,5 @@
 //! Several documents to one: the imports of a schema join it, and all names share one space.
 
-use std::collections::BTreeMap;
-
 use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Span};
 
 use crate::{
@@ -28,7 +26,6 @@ pub fn merge(root: Document, imports: Vec<Document>) -> (Document, Diagnostics) 
                 .help("Write `service:` and a name in snake_case below `fraise: 1`."),
         );
     }
-    data_names_share_one_space(&whole, &mut diagnostics);
     (whole, diagnostics.sorted())
 }
 
@@ -70,26 +67,6 @@ fn join<T>(into: &mut Named<T>, from: Named<T>, noun: &str, diagnostics: &mut Di
         match into.entry(entry.name.as_str()) {
             Some(first) => diagnostics.push(declared_twice(noun, &entry.name, first.name.span)),
             None => into.push(entry.name, entry.value),
-        }
-    }
-}
-
-/// A scalar, an enum, an object, a type and a view can each stand where a type stands, so they share names.
-fn data_names_share_one_space(document: &Document, diagnostics: &mut Diagnostics) {
-    let mut all: Vec<(&str, &Name)> = Vec::new();
-    all.extend(document.scalars.iter().map(|it| ("scalar", &it.name)));
-    all.extend(document.enums.iter().map(|it| ("enum", &it.name)));
-    all.extend(document.objects.iter().map(|it| ("object", &it.name)));
-    all.extend(document.types.iter().map(|it| ("type", &it.name)));
-    all.extend(document.views.iter().map(|it| ("view", &it.name)));
-    all.sort_by_key(|(_, name)| name.span);
-    let mut first: BTreeMap<&str, Span> = BTreeMap::new();
-    for (noun, name) in all {
-        match first.get(name.as_str()) {
-            Some(earlier) => diagnostics.push(declared_twice(noun, name, *earlier)),
-            None => {
-                first.insert(name.as_str(), name.span);
-            }
         }
     }
 }

@@ -284,7 +284,7 @@ fn not_utf8() {
 #[test]
 fn imports_share_one_space() {
     let mut sources = Sources::new();
-    let shop = "fraise: 1\nservice: shop\nimports: [stock.yaml]\ntypes:\n  Order: {fields: {name: text}}\nenums:\n  Order: [a]\n";
+    let shop = "fraise: 1\nservice: shop\nimports: [stock.yaml]\ntypes:\n  Order: {fields: {name: text}}\n";
     let stock = "fraise: 1\nsettings: {schema: s}\ntypes:\n  Order: {fields: {name: text}}\n  Item: {fields: {name: text}}\n";
     let (_, root, found) = load(&mut sources, "shop.yaml", shop.as_bytes());
     assert!(found.is_empty());

@@ -54,7 +54,8 @@ fn report_rule_cycles(cx: &mut Ctx<'_>, entity: EntityId) {
                 Code::F0510,
                 declared.span,
                 format!("the rule `{}` asks itself", declared.name),
-            );
+            )
+            .label("what it asks leads back here");
             cx.report(found);
             let span = declared_span(cx, rule);
             if let Some(it) = cx.ir.entities.get_mut(entity.0).and_then(|it| it.rules.get_mut(index)) {

@@ -123,18 +123,14 @@ fn remote_sides_are_frozen(cx: &mut Ctx<'_>, span: Span, left: SamePath, right: 
     let both_remote = left.hop.is_some() && right.hop.is_some();
     let sides = [left, right];
     let unfrozen = sides.iter().filter(|it| both_remote && !cx.ir.field(it.field).frozen);
-    let places: Vec<(Span, String)> =
-        unfrozen.map(|it| (cx.ir.field(it.field).span, cx.ir.field(it.field).name.clone())).collect();
-    for (place, name) in places {
-        let found = Diagnostic::error(
-            Code::F0803,
-            span,
-            format!("`{name}` could change later, and nobody would ask again"),
-        )
-        .label("both sides are in other rows")
-        .secondary(place, "mark this `frozen: true`");
-        cx.report(found);
+    let places: Vec<Span> = unfrozen.map(|it| cx.ir.field(it.field).span).collect();
+    if places.is_empty() {
+        return;
     }
+    let found =
+        Diagnostic::error(Code::F0803, span, "a side of this could change later, and nobody would ask again")
+            .label("both sides are in other rows");
+    cx.report(places.iter().fold(found, |found, place| found.secondary(*place, "mark this `frozen: true`")));
 }
 
 fn within(cx: &mut Ctx<'_>, entity: EntityId, decl: &WithinDecl) -> Option<Within> {
@@ -172,11 +168,14 @@ fn per_is_a_reference(cx: &mut Ctx<'_>, decl: &WithinDecl, per: FieldId) -> Opti
     if is_reference && !field.nullable {
         return Some(());
     }
-    let (message, declared) = match is_reference {
-        true => ("`per` is a reference that is never null", field.span),
-        false => ("`per` is a reference", field.span),
+    let (message, label) = match is_reference {
+        true => ("`per` is a reference that is never null", "this may be null"),
+        false => ("`per` is a reference", "this is a plain value"),
     };
-    let found = Diagnostic::error(Code::F0802, decl.per.span, message).secondary(declared, "declared here");
+    let found = Diagnostic::error(Code::F0802, decl.per.span, message)
+        .label(label)
+        .secondary(field.span, "declared here")
+        .help("The sum is asked for each row that `per` leads to.");
     cx.report(found);
     None
 }

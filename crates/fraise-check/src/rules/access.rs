@@ -49,27 +49,6 @@ pub(super) fn relation_target_is_as_readable(cx: &mut Ctx<'_>) {
     cx.diagnostics.extend(notes);
 }
 
-/// F1103: what leaves the service in an event is read by anybody who listens.
-pub(super) fn payload_shows_no_guarded_field(cx: &mut Ctx<'_>) {
-    let mut found = Vec::new();
-    for event in &cx.ir.events {
-        let guarded = event.payload.iter().filter(|it| authz::field_is_guarded(cx.ir.field(**it)));
-        for field in guarded {
-            let declared = cx.ir.field(*field);
-            found.push(
-                Diagnostic::error(
-                    Code::F1103,
-                    event.span,
-                    format!("the event `{}` tells `{}`", event.name, declared.name),
-                )
-                .label("its payload has a guarded field")
-                .secondary(declared.span, "guarded here by `read`"),
-            );
-        }
-    }
-    cx.diagnostics.extend(found);
-}
-
 /// F0317: rows of a soft-delete type stay; a cascade would take them away.
 pub(super) fn soft_delete_is_not_cascaded_into(cx: &mut Ctx<'_>) {
     let mut found = Vec::new();
@@ -86,6 +65,27 @@ pub(super) fn soft_delete_is_not_cascaded_into(cx: &mut Ctx<'_>) {
                 )
                 .label("this type is deleted softly")
                 .help("Write `on_delete: restrict`."),
+            );
+        }
+    }
+    cx.diagnostics.extend(found);
+}
+
+/// F0604: a field's `write` narrows who may create and update, so somebody may.
+pub(super) fn written_fields_have_a_writer(cx: &mut Ctx<'_>) {
+    let mut found = Vec::new();
+    for (entity, entry) in cx.ir.entities.iter().zip(&cx.document.types) {
+        if entity.access.create.is_some() || entity.access.update.is_some() {
+            continue;
+        }
+        for field in &entry.value.fields {
+            let Some(span) = field.value.keys.span("write") else { continue };
+            let message = format!("nobody creates or updates a `{}`", entity.name);
+            found.push(
+                Diagnostic::error(Code::F0604, span, message)
+                    .label("so there is nothing for `write` to narrow")
+                    .secondary(entity.span, "its `access` has no `create` and no `update`")
+                    .help("Say in `access` who may create or update, or take `write` away."),
             );
         }
     }

@@ -9,17 +9,26 @@ use fraise_ir::{
 use crate::context::Ctx;
 
 /// F0510: a virtual field is put into the queries that ask for it, so it may not ask for itself.
+///
+/// Told once for each circle, at its first field.
 pub(super) fn computed_fields_make_no_circle(cx: &mut Ctx<'_>) {
+    let mut told = Vec::new();
     for field in all_fields(&cx.ir) {
-        if reaches(&cx.ir, field, field, &mut Vec::new()) {
-            let declared = cx.ir.field(field);
-            let found = Diagnostic::error(
-                Code::F0510,
-                declared.span,
-                format!("`{}` is computed from itself", declared.name),
-            );
-            cx.report(found);
+        if told.contains(&field) || !reaches(&cx.ir, field, field, &mut Vec::new()) {
+            continue;
         }
+        let mut circle = Vec::new();
+        reaches(&cx.ir, field, field, &mut circle);
+        circle.retain(|it| *it != field && reaches(&cx.ir, *it, field, &mut Vec::new()));
+        let declared = cx.ir.field(field);
+        let message = format!("`{}` is computed from itself", declared.name);
+        let found =
+            Diagnostic::error(Code::F0510, declared.span, message).label("its `from` leads back here");
+        let by_way =
+            |found: Diagnostic, it: &FieldId| found.secondary(cx.ir.field(*it).span, "by way of this");
+        let found = circle.iter().fold(found, by_way);
+        told.extend(circle);
+        cx.report(found);
     }
 }
 

@@ -2,7 +2,14 @@
 
 mod access;
 mod computed;
+mod counter;
+mod effect;
+mod event;
+mod hint;
+mod job;
+mod machine;
 mod names;
+mod within;
 
 use fraise_diagnostics::Code;
 
@@ -15,8 +22,21 @@ pub(crate) fn check(cx: &mut Ctx<'_>) {
     computed::computed_field_shows_no_guarded_one(cx);
     access::access_given_to_no_one_is_meant(cx);
     access::relation_target_is_as_readable(cx);
-    access::payload_shows_no_guarded_field(cx);
     access::soft_delete_is_not_cascaded_into(cx);
+    access::written_fields_have_a_writer(cx);
+    effect::effects_of_rows_read_what_stays(cx);
+    machine::machines_fire_in_no_circle(cx);
+    machine::whoever_fires_can_read(cx);
+    counter::counters_are_set_by_moves_alone(cx);
+    within::rows_begin_to_count_by_no_event(cx);
+    within::bounds_do_not_shrink(cx);
+    event::payload_shows_no_guarded_field(cx);
+    job::called_mutations_are_repeatable(cx);
+    hint::renamed_things_are_gone(cx);
+    names::mutations_leave_our_functions_alone(cx);
+    if !cx.diagnostics.iter().any(|it| it.code == Code::F1101) {
+        event::declared_events_are_emitted(cx);
+    }
     let told_already = [Code::F0203, Code::F0206, Code::F0310];
     if !cx.diagnostics.iter().any(|it| told_already.contains(&it.code)) {
         names::sql_names_are_distinct(cx);

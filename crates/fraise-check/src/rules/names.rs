@@ -1,4 +1,4 @@
-//! F0204: no two things share one name in SQL or in GraphQL.
+//! F0204, F0207: no two things share one name in SQL or in GraphQL, ours included.
 
 use std::collections::HashMap;
 
@@ -133,10 +133,35 @@ fn operations(ir: &Ir) -> Vec<Diagnostic> {
         }
     }
     let mut mutations = Space::new("GraphQL");
+    for entity in ir.entities.iter().filter(|it| it.graphql.is_some()) {
+        let access = &entity.access;
+        let raw = [("create", &access.create), ("update", &access.update), ("delete", &access.delete)];
+        for (verb, _) in raw.into_iter().filter(|(_, access)| access.is_some()) {
+            let name = ir.naming.operation(&format!("{verb}_{}", names::snake(&entity.name)));
+            mutations.take(&name, format!("the `{verb}` of `{}`", entity.name), entity.span);
+        }
+    }
     for mutation in &ir.mutations {
         if let Some(name) = &mutation.graphql {
             mutations.take(name, format!("the mutation `{}`", mutation.name), mutation.span);
         }
     }
     queries.clashes.into_iter().chain(mutations.clashes).collect()
+}
+
+/// F0207: a mutation is an SQL function, and so is the firing of a machine's events.
+pub(super) fn mutations_leave_our_functions_alone(cx: &mut Ctx<'_>) {
+    let mut found = Vec::new();
+    for entity in cx.ir.entities.iter().filter(|it| it.machine.is_some()) {
+        let ours = format!("{}_fire", names::snake(&entity.name));
+        for mutation in cx.ir.mutations.iter().filter(|it| it.name == ours) {
+            found.push(
+                Diagnostic::error(Code::F0207, mutation.span, format!("`{ours}` is a function of fraise"))
+                    .label("a mutation may not have this name")
+                    .secondary(entity.span, "fires the events of this type's machine")
+                    .help("Rename the mutation; `graphql:` gives it any published name."),
+            );
+        }
+    }
+    cx.diagnostics.extend(found);
 }

@@ -10,6 +10,7 @@ pub(crate) mod helper_function;
 pub(crate) mod index;
 pub(crate) mod object;
 pub(crate) mod policy;
+pub(crate) mod reach;
 pub(crate) mod reference;
 pub(crate) mod rule_function;
 pub(crate) mod same;

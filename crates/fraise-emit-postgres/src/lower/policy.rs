@@ -9,8 +9,9 @@ use fraise_ir::{
 };
 use fraise_lower::{Row, Scope, Sql, access, names};
 use fraise_sql::{
-    Fragment, Ident,
+    Ident,
     catalog::{Grantee, Policy, PolicyCommand},
+    sql,
 };
 
 use super::rule_function::{self, Question};
@@ -123,8 +124,8 @@ fn way(
     let scope = scope(ctx, ctx.ir.entity(question.entity));
     let condition = match rule_function::item_function(ctx, question, command, position) {
         Some(function) => {
-            let key = scope.key(Root::This, question.entity);
-            Sql::from(Fragment::new().name(&function)).with_kw("(").with(key).with_kw(")")
+            let columns = function.columns.iter().map(|field| names::column(ctx.ir, *field));
+            Sql::from(sql![&function.name, "("].list(", ", columns).kw(")"))
         }
         None if question.who != Who::Public => scope.conjunct(question.expr),
         None if is_only => scope.condition(question.expr),

@@ -1,20 +1,19 @@
-//! Rules that a policy cannot ask by itself, as SECURITY DEFINER functions of the key.
+//! Rules that a policy cannot ask by itself, as SECURITY DEFINER functions.
 //!
-//! A policy is asked with the rights of the one who reads; only the columns of its own row it reads without a right
-//! (seen on PostgreSQL 15 and 18). So a rule becomes a function when it reads a column of another row that not everybody
-//! may read, when it holds an aggregate, or when it reads rows that the viewer might not see, or whose policies lead back
-//! to the policy that asks.
+//! A policy is asked with the rights of the one who reads. So a rule becomes a function when it reads a column of another
+//! row that not everybody may read, when it holds an aggregate, or when it reads rows that the viewer might not see,
+//! or whose policies lead back to the policy that asks. Where the row of the policy is asked, it is a function of the columns
+//! that it reads, so that a new row is asked as it is going to be. Where another row is asked, it is one of the key.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use fraise_ir::{
-    AccessItem, Entity, EntityId, Expr, FieldId, FieldKind, Ir, RuleId,
+    AccessItem, Entity, EntityId, Expr, FieldId, Ir, RuleId,
     access::Who,
-    authz,
-    expr::{ExprKind, Hop, Root, RowPath},
+    expr::{BinaryOp, ExprKind, Root},
     names as made,
 };
-use fraise_lower::{Row, RuleFunction, Scope, Sql, names};
+use fraise_lower::{OwnFunction, Row, RuleFunctions, Scope, Sql, names, types};
 use fraise_sql::{
     Body, Fragment, QualifiedName, SqlType, Text,
     catalog::{Argument, Function, Language, Parallel, Returns, Setting, Volatility},
@@ -22,22 +21,13 @@ use fraise_sql::{
 };
 use fraise_templates::{RenderError, SqlSlot, postgres, render};
 
-use super::grant;
+use super::reach::{self, Asker, Of};
 use crate::{database::Context, fill};
 
-/// The rules that are functions, with their names.
-pub(crate) type RuleFunctions = BTreeMap<RuleId, RuleFunction>;
+/// The rules that are functions.
+pub(crate) type Functions = BTreeMap<RuleId, RuleFunctions>;
 
-/// Who asks in which policy.
-#[derive(Debug, Clone, Copy)]
-struct Asker {
-    /// Who is asked for.
-    who: Who,
-    /// Whose policy it is.
-    entity: EntityId,
-}
-
-/// A question to a row that is more than a rule: the condition of an access item, by where it stands.
+/// The condition of an access item, by where it stands.
 pub(crate) struct Question<'e> {
     /// The entity of the row.
     pub(crate) entity: EntityId,
@@ -48,199 +38,42 @@ pub(crate) struct Question<'e> {
 }
 
 /// The rules that policies ask by a function.
-pub(crate) fn needed(ir: &Ir) -> RuleFunctions {
-    let mut functions = RuleFunctions::new();
+pub(crate) fn needed(ir: &Ir) -> Functions {
+    let mut functions = Functions::new();
     for entity in &ir.entities {
-        for (who, expr) in policy_questions(entity) {
-            collect(ir, Asker { who, entity: entity.id }, expr, Of::TheRow, &mut functions);
+        for (_, items) in lists(entity) {
+            for (who, expr) in items.iter().filter_map(question) {
+                collect(ir, Asker { who, entity: entity.id }, expr, Of::TheRow, true, &mut functions);
+            }
         }
     }
     functions
 }
 
-/// Which row an expression is asked of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Of {
-    /// The row of the policy.
-    TheRow,
-    /// A row that is read to decide about it.
-    Another,
-}
-
-impl Of {
-    fn after(self, hops: &[Hop]) -> Self {
-        if hops.is_empty() { self } else { Of::Another }
-    }
-}
-
-/// The conditions that an entity's policies ask.
-fn policy_questions(entity: &Entity) -> Vec<(Who, &Expr)> {
-    let access = &entity.access;
-    let writes = [&access.create, &access.update, &access.delete];
-    let items = access.read.iter().chain(writes.into_iter().flatten().flatten());
-    items
-        .filter_map(|item| match item {
-            AccessItem::Role { role, when: Some(expr), .. } => Some((*role, expr)),
-            AccessItem::Role { when: None, .. } | AccessItem::Via { .. } => None,
-        })
-        .collect()
-}
-
-fn collect(ir: &Ir, asker: Asker, expr: &Expr, of: Of, functions: &mut RuleFunctions) {
-    expr.walk(&mut |inner| {
-        let ExprKind::Rule { row, rule } = &inner.kind else { return };
-        let of = of.after(&row.hops);
-        let within_reach =
-            is_readable_where_it_holds(ir, asker, row, *rule) && may_read_hops(ir, &row.hops, of);
-        if within_reach && can_be_asked(ir, asker, &ir.rule(*rule).expr, of) {
-            collect(ir, asker, &ir.rule(*rule).expr, of, functions);
-            return;
-        }
-        let function = RuleFunction { name: name(ir, *rule), for_own_row: of == Of::TheRow };
-        let known = functions.entry(*rule).or_insert_with(|| function.clone());
-        known.for_own_row |= function.for_own_row;
-    });
-}
-
-/// The one who reads has all rights that the expression takes, and sees all rows that it looks at.
-fn can_be_asked(ir: &Ir, asker: Asker, expr: &Expr, of: Of) -> bool {
-    let mut can = true;
-    expr.walk(&mut |inner| {
-        can &= match &inner.kind {
-            ExprKind::Aggregate { .. } => false,
-            ExprKind::Field { row, field } => {
-                is_readable(ir, asker, &row.hops)
-                    && may_read_hops(ir, &row.hops, of)
-                    && may_read_field(ir, asker, *field, of.after(&row.hops))
-            }
-            ExprKind::Row(row) => {
-                is_readable(ir, asker, before_the_key(row)) && may_read_hops(ir, &row.hops, of)
-            }
-            ExprKind::Rule { row, rule } => {
-                is_readable_where_it_holds(ir, asker, row, *rule)
-                    && may_read_hops(ir, &row.hops, of)
-                    && can_be_asked(ir, asker, &ir.rule(*rule).expr, of.after(&row.hops))
-            }
-            _ => true,
-        };
-    });
-    can
-}
-
-/// The last reference is only read, not followed.
-fn before_the_key(row: &RowPath) -> &[Hop] {
-    match row.hops.split_last() {
-        Some((Hop::Reference(_), before)) => before,
-        Some((Hop::Inverse(_), _)) | None => &row.hops,
-    }
-}
-
-fn may_read_field(ir: &Ir, asker: Asker, field: FieldId, of: Of) -> bool {
-    let declared = ir.field(field);
-    match &declared.kind {
-        FieldKind::Virtual(expr) => can_be_asked(ir, asker, expr, of),
-        FieldKind::Plain { .. } | FieldKind::StoredRow(_) | FieldKind::StoredAggregate { .. } => {
-            of == Of::TheRow || grant::is_for_all(ir, declared)
-        }
-    }
-}
-
-/// The first reference is a column of the row that is asked, the others are columns of further rows.
-fn may_read_hops(ir: &Ir, hops: &[Hop], of: Of) -> bool {
-    hops.iter().enumerate().all(|(position, hop)| match hop {
-        Hop::Reference(field) => {
-            (position == 0 && of == Of::TheRow) || grant::is_for_all(ir, ir.field(*field))
-        }
-        Hop::Inverse(_) => false,
-    })
-}
-
-/// Every row on the way is seen by all who are asked for.
-fn is_readable(ir: &Ir, asker: Asker, hops: &[Hop]) -> bool {
-    is_way_readable(ir, asker, hops, None)
-}
-
-/// Every row on the way is seen wherever the rule holds for the last.
-fn is_readable_where_it_holds(ir: &Ir, asker: Asker, row: &RowPath, rule: RuleId) -> bool {
-    is_way_readable(ir, asker, &row.hops, Some(rule))
-}
-
-fn is_way_readable(ir: &Ir, asker: Asker, hops: &[Hop], rule: Option<RuleId>) -> bool {
-    let Some((Hop::Reference(first), rest)) = hops.split_first() else { return hops.is_empty() };
-    let Some(target) = authz::via_target(ir, *first) else { return false };
-    is_row_readable(ir, asker, target, rest, rule) && is_way_readable(ir, asker, rest, rule)
-}
-
-fn is_row_readable(ir: &Ir, asker: Asker, entity: EntityId, rest: &[Hop], rule: Option<RuleId>) -> bool {
-    if reads_lead_to(ir, entity, asker.entity, &mut BTreeSet::new()) {
-        return false;
-    }
-    let wanted = authz::holders(ir, asker.who);
-    ir.entity(entity).access.read.iter().any(|item| match item {
-        AccessItem::Role { role, when: None, .. } => authz::holders(ir, *role).covers(&wanted),
-        AccessItem::Role { role, when: Some(expr), .. } => {
-            rest.is_empty()
-                && rule.is_some_and(|it| is_rule_of_the_row(expr, it))
-                && authz::holders(ir, *role).covers(&wanted)
-        }
-        AccessItem::Via { reference, .. } => match rest.split_first() {
-            Some((hop, after)) if *hop == Hop::Reference(*reference) => authz::via_target(ir, *reference)
-                .is_some_and(|it| is_row_readable(ir, asker, it, after, rule)),
-            Some(_) | None => false,
-        },
-    })
-}
-
-/// The policy for reading rows of one entity looks at rows of another, which PostgreSQL refuses where it closes a circle.
-fn reads_lead_to(ir: &Ir, from: EntityId, to: EntityId, seen: &mut BTreeSet<EntityId>) -> bool {
-    if from == to {
-        return true;
-    }
-    if !seen.insert(from) {
-        return false;
-    }
-    let mut next = BTreeSet::new();
-    for item in &ir.entity(from).access.read {
-        match item {
-            AccessItem::Via { reference, .. } => next.extend(authz::via_target(ir, *reference)),
-            AccessItem::Role { when, .. } => {
-                when.iter().for_each(|expr| read_entities(ir, expr, &mut next));
-            }
-        }
-    }
-    next.into_iter().any(|entity| reads_lead_to(ir, entity, to, seen))
-}
-
-/// The entities whose rows an expression looks at.
-fn read_entities(ir: &Ir, expr: &Expr, found: &mut BTreeSet<EntityId>) {
-    expr.walk(&mut |inner| {
-        let row = match &inner.kind {
-            ExprKind::Field { row, field } => {
-                if let FieldKind::Virtual(computed) = &ir.field(*field).kind {
-                    read_entities(ir, computed, found);
-                }
-                row
-            }
-            ExprKind::Rule { row, rule } => {
-                read_entities(ir, &ir.rule(*rule).expr, found);
-                row
-            }
-            ExprKind::Row(row) => row,
-            _ => return,
-        };
-        for hop in &row.hops {
-            match hop {
-                Hop::Reference(field) => found.extend(authz::via_target(ir, *field)),
-                Hop::Inverse(relation) => {
-                    found.insert(ir.relation(*relation).target);
+/// Innermost rules first, so that a rule is asked in place whose inner rule is a function.
+fn collect(ir: &Ir, asker: Asker, expr: &Expr, of: Of, where_true: bool, functions: &mut Functions) {
+    match &expr.kind {
+        ExprKind::Rule { row, rule } => {
+            let inner = &ir.rule(*rule).expr;
+            let inner_of = of.after(&row.hops);
+            if reach::is_within_reach(ir, asker, row, *rule, of, where_true) {
+                collect(ir, asker, inner, inner_of, where_true, functions);
+                if reach::can_be_asked(ir, functions, asker, inner, inner_of, where_true) {
+                    return;
                 }
             }
+            let rule_functions = functions.entry(*rule).or_default();
+            match inner_of {
+                Of::TheRow => rule_functions.own = Some(own(ir, own_name(ir, *rule), inner)),
+                Of::Another => rule_functions.by_key = Some(name(ir, *rule)),
+            }
         }
-    });
-}
-
-fn is_rule_of_the_row(expr: &Expr, wanted: RuleId) -> bool {
-    matches!(&expr.kind, ExprKind::Rule { row, rule } if row.hops.is_empty() && *rule == wanted)
+        ExprKind::Binary(BinaryOp::And | BinaryOp::Or, left, right) => {
+            collect(ir, asker, left, of, where_true, functions);
+            collect(ir, asker, right, of, where_true, functions);
+        }
+        _ => expr.for_each_child(&mut |child| collect(ir, asker, child, of, false, functions)),
+    }
 }
 
 /// `fraise.cart_mine`
@@ -249,48 +82,52 @@ fn name(ir: &Ir, rule: RuleId) -> QualifiedName {
     names::helper(&format!("{entity}_{}", ir.rule(rule).name))
 }
 
-/// `fraise.cart_read_2`: the second item of an access list, where it is more than a rule and cannot be asked.
+/// `fraise.this_folder_shown`
+fn own_name(ir: &Ir, rule: RuleId) -> QualifiedName {
+    let entity = made::snake(&ir.entity(rule.entity).name);
+    names::helper(&format!("this_{entity}_{}", ir.rule(rule).name))
+}
+
+fn own(ir: &Ir, name: QualifiedName, expr: &Expr) -> OwnFunction {
+    let (_, columns) = over_arguments(ir).value_of_arguments(expr);
+    OwnFunction { name, columns }
+}
+
+/// `fraise.this_cart_read_2`: the second item of an access list, where it is more than a rule and cannot be asked.
 pub(crate) fn item_function(
     ctx: &Context<'_>,
     question: &Question<'_>,
     command: &str,
     position: usize,
-) -> Option<QualifiedName> {
-    if can_be_asked_with_functions(ctx, Asker { who: question.who, entity: question.entity }, question.expr) {
+) -> Option<OwnFunction> {
+    let asker = Asker { who: question.who, entity: question.entity };
+    if reach::can_be_asked(ctx.ir, &ctx.rule_functions, asker, question.expr, Of::TheRow, true) {
         return None;
     }
     let entity = made::snake(&ctx.ir.entity(question.entity).name);
-    Some(names::helper(&format!("{entity}_{command}_{}", position + 1)))
-}
-
-/// Rules that are functions need no right but that to call them.
-fn can_be_asked_with_functions(ctx: &Context<'_>, asker: Asker, expr: &Expr) -> bool {
-    if let ExprKind::Rule { row, rule } = &expr.kind
-        && ctx.rule_functions.contains_key(rule)
-    {
-        let before = before_the_key(row);
-        return is_readable(ctx.ir, asker, before) && may_read_hops(ctx.ir, &row.hops, Of::TheRow);
-    }
-    let mut children = Vec::new();
-    expr.for_each_child(&mut |child| children.push(can_be_asked_with_functions(ctx, asker, child)));
-    let own = children.is_empty() && can_be_asked(ctx.ir, asker, expr, Of::TheRow);
-    let whole = !children.is_empty() && !matches!(expr.kind, ExprKind::Aggregate { .. });
-    own || (whole && children.into_iter().all(|it| it))
+    let name = names::helper(&format!("this_{entity}_{command}_{}", position + 1));
+    Some(own(ctx.ir, name, question.expr))
 }
 
 /// All functions: those of rules, then those of access items.
 pub(crate) fn functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError> {
     let mut functions = Vec::new();
     for (rule, known) in &ctx.rule_functions {
-        functions.push(function(ctx, rule.entity, known.name.clone(), &ctx.ir.rule(*rule).expr)?);
+        let expr = &ctx.ir.rule(*rule).expr;
+        if let Some(own) = &known.own {
+            functions.push(of_columns(ctx, own.name.clone(), expr)?);
+        }
+        if let Some(name) = &known.by_key {
+            functions.push(of_key(ctx, rule.entity, name.clone(), expr)?);
+        }
     }
     for entity in &ctx.ir.entities {
         for (command, items) in lists(entity) {
             for (position, item) in items.iter().enumerate() {
-                let AccessItem::Role { role, when: Some(expr), .. } = item else { continue };
-                let question = Question { entity: entity.id, who: *role, expr };
-                if let Some(name) = item_function(ctx, &question, command, position) {
-                    functions.push(function(ctx, entity.id, name, expr)?);
+                let Some((who, expr)) = question(item) else { continue };
+                let question = Question { entity: entity.id, who, expr };
+                if let Some(own) = item_function(ctx, &question, command, position) {
+                    functions.push(of_columns(ctx, own.name, expr)?);
                 }
             }
         }
@@ -309,32 +146,59 @@ fn lists(entity: &Entity) -> [(&'static str, &[AccessItem]); 4] {
     ]
 }
 
-fn function(
+fn question(item: &AccessItem) -> Option<(Who, &Expr)> {
+    match item {
+        AccessItem::Role { role, when: Some(expr), .. } => Some((*role, expr)),
+        AccessItem::Role { when: None, .. } | AccessItem::Via { .. } => None,
+    }
+}
+
+/// `fraise.this_folder_shown(p_open boolean, p_parent_id uuid)`
+fn of_columns(ctx: &Context<'_>, name: QualifiedName, expr: &Expr) -> Result<Function, RenderError> {
+    let (rule, columns) = over_arguments(ctx.ir).value_of_arguments(expr);
+    let body = postgres::RuleOfColumns { rule: slot(ctx, &rule) };
+    let arguments = columns.into_iter().map(|field| argument(ctx, field)).collect();
+    Ok(definer(ctx, name, arguments, &render(&body)?))
+}
+
+fn over_arguments(ir: &Ir) -> Scope<'_> {
+    Scope::new(ir).bind(Root::This, Row::Arguments).bind(Root::Old, Row::Arguments)
+}
+
+/// `fraise.cart_mine(p_id uuid)`
+fn of_key(
     ctx: &Context<'_>,
     entity: EntityId,
     name: QualifiedName,
     expr: &Expr,
 ) -> Result<Function, RenderError> {
-    let declared = ctx.ir.entity(entity);
-    let row = ident!("it");
-    let scope =
-        Scope::new(ctx.ir).bind(Root::This, Row::Named(row.clone())).bind(Root::Old, Row::Named(row.clone()));
     let mut arguments = Vec::new();
     let mut found: Vec<Fragment> = Vec::new();
-    for field in declared.key_fields() {
-        let column = names::column(ctx.ir, field);
-        let argument = names::ident(&format!("p_{}", column.as_str()));
-        let ty = fraise_lower::types::sql_type(ctx.ir, &ctx.ir.field(field).ty);
-        found.push(sql![&row, ".", &column, " = ", &argument]);
-        arguments.push(Argument::new(argument, ty));
+    for field in ctx.ir.entity(entity).key_fields() {
+        let argument = argument(ctx, field);
+        found.push(sql!["it.", names::column(ctx.ir, field), " = ", &argument.name]);
+        arguments.push(argument);
     }
-    let rule: Sql = scope.value(expr);
-    let body = postgres::Rule {
-        rule: SqlSlot::from(fill::lines(ctx.ir, &rule, 4, "select ".len())),
+    let row = || Row::Named(ident!("it"));
+    let scope = Scope::new(ctx.ir).bind(Root::This, row()).bind(Root::Old, row());
+    let body = postgres::RuleOfKey {
+        rule: slot(ctx, &scope.value(expr)),
         table: SqlSlot::from(Fragment::new().name(&names::table(ctx.ir, entity))),
         key: SqlSlot::from(Fragment::join(" and ", found)),
     };
-    let mut function = Function::new(name, Language::Sql, Body::rendered(&render(&body)?));
+    Ok(definer(ctx, name, arguments, &render(&body)?))
+}
+
+fn argument(ctx: &Context<'_>, field: FieldId) -> Argument {
+    Argument::new(names::argument(ctx.ir, field), types::sql_type(ctx.ir, &ctx.ir.field(field).ty))
+}
+
+fn slot(ctx: &Context<'_>, rule: &Sql) -> SqlSlot {
+    SqlSlot::from(fill::lines(ctx.ir, rule, 4, "select ".len()))
+}
+
+fn definer(ctx: &Context<'_>, name: QualifiedName, arguments: Vec<Argument>, body: &str) -> Function {
+    let mut function = Function::new(name, Language::Sql, Body::rendered(body));
     function.arguments = arguments;
     function.returns = Returns::Value(SqlType::Boolean);
     function.volatility = Volatility::Stable;
@@ -343,7 +207,7 @@ fn function(
     function.settings = vec![pinned(ctx)];
     function.execute = vec![ctx.roles.api()];
     function.comment = Some(Text::without_nul("Asked by policies with the rights of the owner"));
-    Ok(function)
+    function
 }
 
 /// The search path of functions that run with the rights of their owner; temporary tables come last.

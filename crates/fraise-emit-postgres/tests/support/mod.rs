@@ -1,4 +1,6 @@
-//! From a schema to the text of its files, and to a server that holds it.
+//! From a schema to the text of its files.
+
+#![allow(dead_code, reason = "each suite uses a part")]
 
 use fraise_diagnostics::Sources;
 use fraise_emit::OutputPath;

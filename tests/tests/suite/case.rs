@@ -1,0 +1,92 @@
+//! The schemas of the suite: the folders of `tests/compile`, and the storefront.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use fraise::{Input, Options, RuntimeSource};
+use fraise_diagnostics::{Format, render};
+use fraise_emit::{OutputPath, OutputTree};
+use fraise_ir::{Checked, Ir};
+use fraise_sql::catalog::{Catalog, RoleSetup};
+
+/// A schema that has no errors.
+pub(crate) struct Case {
+    /// The folder's name.
+    pub(crate) name: String,
+    /// What the schema becomes.
+    pub(crate) tree: OutputTree,
+    pub(crate) ir: Checked<Ir>,
+}
+
+/// `tests/`
+pub(crate) fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The folders of `tests/compile`, by name.
+pub(crate) fn small() -> Vec<Case> {
+    let entries = fs::read_dir(folder().join("compile")).unwrap();
+    let mut names: Vec<String> = entries.map(|it| it.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert!(names.len() > 5, "the cases were found");
+    names.iter().map(|it| Case::compile(it, &folder().join("compile").join(it).join("schema.yaml"))).collect()
+}
+
+pub(crate) fn storefront() -> Case {
+    Case::compile("storefront", &folder().join("../schemas/storefront.yaml"))
+}
+
+/// The small ones and the storefront.
+pub(crate) fn all() -> Vec<Case> {
+    let mut all = small();
+    all.push(storefront());
+    all
+}
+
+impl Case {
+    fn compile(name: &str, schema: &Path) -> Self {
+        let input = input(schema);
+        let (tree, found) = fraise::compile(&input);
+        let said = || render(&found, &input.sources, Format::Short);
+        let tree = tree.unwrap_or_else(|| panic!("{}", said()));
+        let ir = fraise::check(&input).0.unwrap();
+        Self { name: name.to_owned(), tree, ir }
+    }
+
+    /// The text of a file of the output.
+    pub(crate) fn file(&self, path: &str) -> &str {
+        let file = self.tree.get(&OutputPath::new(path).unwrap());
+        &file.unwrap_or_else(|| panic!("{} has no {path}", self.name)).text
+    }
+
+    pub(crate) fn catalog(&self) -> Catalog {
+        fraise_emit_postgres::catalog(&self.ir).unwrap()
+    }
+
+    pub(crate) fn role_setup(&self) -> RoleSetup {
+        fraise_emit_postgres::role_setup(&self.ir)
+    }
+
+    /// A role of PostgreSQL: `owner`, `service`, `role_support`.
+    pub(crate) fn role(&self, end: &str) -> String {
+        format!("{}_{end}", self.ir.service.roles_prefix)
+    }
+}
+
+fn input(schema: &Path) -> Input {
+    let options = Options {
+        allow_unfinished: true,
+        // Not our own version, so that a release changes no snapshot.
+        runtime: RuntimeSource::Version("1".to_owned()),
+        ..Options::all()
+    };
+    fraise::read(&[schema.to_owned()], options).unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn two_runs_give_the_same_bytes() {
+    // Each thread has hash maps of another order.
+    let run = || all().into_iter().map(|it| it.tree).collect::<Vec<_>>();
+    let (one, other) = (std::thread::spawn(run), std::thread::spawn(run));
+    assert!(one.join().unwrap() == other.join().unwrap());
+}

@@ -1,0 +1,86 @@
+//! Each schema on real servers: loaded without a word, and nothing there differs from what was meant.
+
+use fraise_pg::{Session, read_back};
+use fraise_sql::Ident;
+use pretty_assertions::assert_eq;
+
+use crate::case::{self, Case};
+use crate::server::{self, load, run, texts};
+
+/// What a case's two schemas hold beside, or other than, what its catalog says.
+async fn differences(session: &Session, case: &Case) -> Vec<String> {
+    let schemas = [&case.ir.service.schema, "fraise"].map(|it| Ident::new(it).unwrap());
+    let differences = read_back(session, &case.catalog(), &schemas).await;
+    let differences = differences.unwrap_or_else(|error| panic!("{}: {error}", case.name));
+    differences.iter().map(|it| format!("{}: {it}", case.name)).collect()
+}
+
+#[tokio::test]
+async fn every_schema_is_read_back_as_it_was_meant() {
+    for server in server::each() {
+        let mut found = Vec::new();
+        for case in case::all() {
+            let database = load(&server, &case).await;
+            found.extend(differences(&database.connect().await.unwrap(), &case).await);
+        }
+        assert_eq!(found, Vec::<String>::new(), "PostgreSQL {}", server.binaries().version);
+    }
+}
+
+/// Everything that the administrator's script may make or change, as rows.
+const PREPARED: &str = "
+    select 'role', rolname::text, concat_ws(' ', rolsuper, rolinherit, rolcreaterole, rolcreatedb, rolcanlogin,
+      rolreplication, rolbypassrls, rolconfig), shobj_description(oid, 'pg_authid') from pg_roles
+    union all select 'member', roleid::regrole::text, member::regrole::text, admin_option::text from pg_auth_members
+    union all select 'schema', nspname::text, nspowner::regrole::text, nspacl::text from pg_namespace
+      where nspname !~ '^pg_(toast_)?temp_'
+    union all select 'extension', extname::text, extnamespace::regnamespace::text, extversion from pg_extension
+    order by 1, 2, 3, 4";
+
+#[tokio::test]
+async fn the_administrators_script_changes_nothing_the_second_time() {
+    for server in server::each() {
+        for case in case::all() {
+            let administrator = load(&server, &case).await.connect().await.unwrap();
+            let before = texts(&administrator, PREPARED).await;
+            run(&administrator, &case, case.file("postgres/roles.sql")).await;
+            assert_eq!(texts(&administrator, PREPARED).await, before, "{}", case.name);
+        }
+    }
+}
+
+/// No login is a member of the owner once the schema is there, and nobody but the owner owns anything.
+#[tokio::test]
+async fn only_the_owner_owns() {
+    for server in server::each() {
+        for case in case::all() {
+            let administrator = load(&server, &case).await.connect().await.unwrap();
+            let owner = case.role("owner");
+            let members = format!("select rolname from pg_roles where rolcanlogin and not rolsuper and pg_has_role(oid, '{owner}', 'member')");
+            assert_eq!(texts(&administrator, &members).await, Vec::<Vec<String>>::new(), "{}", case.name);
+            let login = format!("select rolcanlogin, rolsuper, rolbypassrls from pg_roles where rolname = '{owner}'");
+            assert_eq!(texts(&administrator, &login).await, [["f", "f", "f"]], "{}", case.name);
+        }
+    }
+}
+
+/// What the extension plpgsql_check says of all functions, those of triggers with each of their tables.
+const CHECKED: &str = "
+    select f.oid::regprocedure::text, t.tgrelid::regclass::text, c.level, c.message
+    from pg_proc f
+    join pg_language l on l.oid = f.prolang and l.lanname = 'plpgsql'
+    join pg_namespace n on n.oid = f.pronamespace and n.nspname !~ '^pg_|^information_schema$'
+    left join pg_trigger t on t.tgfoid = f.oid
+    cross join lateral plpgsql_check_function_tb(f.oid, coalesce(t.tgrelid, 0),
+      oldtable => t.tgoldtable, newtable => t.tgnewtable, extra_warnings => false) c
+    order by 1, 2, 3, 4";
+
+#[tokio::test]
+async fn plpgsql_check_finds_nothing_in_any_function() {
+    let server = server::oldest();
+    for case in case::all() {
+        let administrator = load(&server, &case).await.connect().await.unwrap();
+        administrator.batch_execute("create schema plpgsql_check; create extension plpgsql_check schema plpgsql_check; set search_path = plpgsql_check").await.unwrap();
+        assert_eq!(texts(&administrator, CHECKED).await, Vec::<Vec<String>>::new(), "{}", case.name);
+    }
+}

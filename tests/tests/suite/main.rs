@@ -1,0 +1,21 @@
+//! The compiler as a whole: what it makes of schemas, and what parsers and servers that are not ours say
+//! of that.
+//!
+//! - `case`: the schemas, read and compiled
+//! - `compile`: the whole output of each, as a snapshot
+//! - `parsers`: SQL, GraphQL and Rust, read by others
+//! - `database`: each on real servers, loaded and read back
+//! - `founding_document`: the storefront's tables against the document that it comes from
+//! - `row_security`: what logins of the roles see
+//!
+//! They are one program, since linking takes longer than running.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+mod case;
+mod compile;
+mod database;
+mod founding_document;
+mod parsers;
+mod row_security;
+mod server;
