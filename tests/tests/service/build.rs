@@ -39,13 +39,15 @@ impl Built {
         // The versions that everything else here is built with; what the service does not use, cargo leaves out.
         fs::copy(workspace.join("Cargo.lock"), folder.join("service/Cargo.lock")).unwrap();
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("target");
+        let built = target.join("debug").join(&ir.service.name);
         run_in_silence(&folder.join("service"), &target, "build");
         if std::env::var_os("FRAISE_FULL").is_some() {
             run_in_silence(&folder.join("service"), &target, "clippy");
         }
-        // Services of one name would take each other's place.
         let program = folder.join("program");
-        fs::copy(target.join("debug").join(&ir.service.name), &program).unwrap();
+        // One that is running keeps its file and leaves the name.
+        let _ = fs::remove_file(&program);
+        fs::copy(built, &program).unwrap();
         Self { tree, ir, program }
     }
 
@@ -72,13 +74,13 @@ fn compiled(workspace: &Path, schema: PathBuf) -> (OutputTree, Checked<Ir>) {
     })
 }
 
+/// Files are written even where they are there already: services of one name share what cargo has built, and it builds
+/// again only what is newer.
 fn written(tree: &OutputTree, folder: &Path) {
     for (path, file) in tree.iter() {
         let path = folder.join(path.as_str());
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        if fs::read_to_string(&path).ok().as_deref() != Some(&file.text) {
-            fs::write(&path, &file.text).unwrap();
-        }
+        fs::write(&path, &file.text).unwrap();
     }
 }
 
