@@ -131,7 +131,10 @@ fn enumeration(cx: &mut Ctx<'_>, entry: &NamedEntry<EnumDecl>) {
 
 fn object_field(cx: &mut Ctx<'_>, entry: &NamedEntry<ObjectFieldDecl>) -> Option<Input> {
     snake_case(&entry.name, "a field", &mut cx.diagnostics);
-    let resolved = types::resolve(cx, &entry.value.ty, Place::ObjectField)?;
+    let Some(resolved) = types::resolve(cx, &entry.value.ty, Place::ObjectField) else {
+        cx.names.leave_out_input(&entry.name);
+        return None;
+    };
     let decl = &entry.value;
     let mut input = entity::input_of(cx, &entry.name, &resolved, decl.graphql.as_ref());
     input.description = decl.description.as_ref().map(|it| it.value.clone());

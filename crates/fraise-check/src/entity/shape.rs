@@ -50,8 +50,9 @@ fn entity(cx: &mut Ctx<'_>, id: EntityId, name: &Name, decl: &TypeDecl) -> Entit
             cx.report(declared_twice(&entry.name, other));
         }
         seen.insert(entry.name.as_str(), entry.name.span);
-        if let Some(field) = field(cx, entry) {
-            fields.push(field);
+        match field(cx, entry) {
+            Some(field) => fields.push(field),
+            None => cx.names.leave_out(id, &entry.name),
         }
     }
     language_fields(cx, name, decl, &mut fields);

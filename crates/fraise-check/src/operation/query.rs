@@ -92,7 +92,8 @@ fn finds_one(
         covered(&declared.key_fields())
             || declared.uniques.iter().any(|it| it.condition.is_none() && covered(&it.fields))
     };
-    let exprs: Vec<&Expr> = conditions.iter().map(|it| &it.expr).collect();
+    let always = conditions.iter().filter(|it| it.left_out_without.is_empty());
+    let exprs: Vec<&Expr> = always.map(|it| &it.expr).collect();
     if by_is_unique || unique::at_most_one(cx, of, &exprs) {
         return;
     }

@@ -5,6 +5,7 @@
 
 mod collections;
 mod construct;
+mod instead;
 mod scalars;
 
 use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Span};
