@@ -197,8 +197,13 @@ fn call(function: &Function, at: &Locator<'_>) -> Outcome<ExprKind> {
         let error = SyntaxError::new("a function's name has no dots", range);
         return Err(vec![error.help("The functions of the language are in no schema.")]);
     };
-    let FunctionArguments::List(list) = &function.args else {
-        return Err(vec![SyntaxError::new("a call needs parentheses", range)]);
+    let list = match &function.args {
+        FunctionArguments::List(list) => list,
+        // SQL calls `user` and `current_date` without parentheses; here they are names as any other.
+        FunctionArguments::None => return Ok(ExprKind::Path(vec![name(ident, at)])),
+        FunctionArguments::Subquery(_) => {
+            return Err(vec![SyntaxError::new("a call takes values, no query", range)]);
+        }
     };
     let plain = list.clauses.is_empty()
         && function.over.is_none()

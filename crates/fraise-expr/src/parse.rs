@@ -132,9 +132,14 @@ mod tests {
 
     #[test]
     fn paths_through_reserved_words_are_names() {
-        for text in
-            ["order.status = 'pending'", "return.order = order_item.order", "left(name, 2)", "type <> value"]
-        {
+        for text in [
+            "user = viewer",
+            "date > today()",
+            "order.status = 'pending'",
+            "return.order = order_item.order",
+            "left(name, 2)",
+            "type <> value",
+        ] {
             assert!(parse(text).is_ok(), "{text}: {:?}", parse(text));
         }
     }
