@@ -252,6 +252,10 @@ fn not_in_the_language(sql: &Sql, range: Range<usize>) -> SyntaxError {
         }
         Sql::IsFalse(_) | Sql::IsNotTrue(_) => "Write `not x`, or `not coalesce(x, false)`.",
         Sql::AtTimeZone { .. } => "Write `day_start(date, zone)` or `date_trunc('day', x, zone)`.",
+        Sql::Interval(_) => "Write `cast('7 days' as interval)`.",
+        Sql::TypedString(_) => {
+            "Write `cast('2026-01-01' as date)`, or the text alone where its type is known."
+        }
         Sql::SimilarTo { .. } => "Write `~` with a regular expression.",
         Sql::Subquery(_) | Sql::Exists { .. } | Sql::InSubquery { .. } => {
             "Follow relations by paths, and sum over them by aggregates: `sum(items.total)`."

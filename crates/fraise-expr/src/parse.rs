@@ -184,6 +184,8 @@ mod tests {
         assert_eq!(error("a == b").1.unwrap(), "Write `=`.");
         assert_eq!(error("a && b").1.unwrap(), "Write `and`.");
         assert_eq!(error("a::int").1.unwrap(), "Write `cast(x as type)`.");
+        assert_eq!(error("a - interval '7 days'").1.unwrap(), "Write `cast('7 days' as interval)`.");
+        assert!(error("a > date '2026-01-01'").1.unwrap().contains("as date)"));
         assert_eq!(error("a => b").1.unwrap(), "Write `>=`.");
         assert!(error("'a' in tags").1.unwrap().contains("= any("));
         assert_eq!(error("a -- b").1.unwrap(), "Comments stand in the schema, after `#`.");
