@@ -14,6 +14,8 @@ use fraise_syntax::{
 pub(crate) struct Names {
     /// Types, enums, scalars, objects and views share one space.
     data: HashMap<String, (Data, Span)>,
+    /// The schema says who asks.
+    pub(crate) has_viewer: bool,
     /// Roles.
     pub(crate) roles: Table,
     /// Errors.
@@ -76,6 +78,7 @@ impl Names {
     pub(crate) fn collect(document: &Document, diagnostics: &mut Diagnostics) -> Self {
         let mut collected = Self {
             data: HashMap::new(),
+            has_viewer: document.viewer.is_some(),
             roles: Table::of(&document.roles),
             errors: Table::of(&document.errors),
             events: Table::of(&document.events),

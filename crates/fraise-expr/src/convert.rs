@@ -58,6 +58,16 @@ pub(crate) fn expr(sql: &Sql, at: &Locator<'_>) -> Outcome<Expr> {
                 .map_err(|it| vec![SyntaxError { range: range.clone(), ..it }])?;
             ExprKind::Cast { operand: boxed(operand, at)?, ty: Box::new(ty) }
         }
+        // `user` and its kin are functions without parentheses to SQL, and names here.
+        Sql::Function(Function { name: word, args: FunctionArguments::None, .. }) => {
+            match word.0.as_slice() {
+                [ObjectNamePart::Identifier(ident)] => ExprKind::Path(vec![name(ident, at)]),
+                _ => return Err(vec![not_in_the_language(sql, range)]),
+            }
+        }
+        Sql::CompoundFieldAccess { root, access_chain } => {
+            ExprKind::Path(dotted(sql, root, access_chain, at)?)
+        }
         Sql::Function(function) => call(function, at)?,
         Sql::Extract { field, expr: operand, .. } => {
             let unit = Expr { kind: ExprKind::Text(field.to_string().to_lowercase()), range: range.clone() };
@@ -82,6 +92,19 @@ pub(crate) fn expr(sql: &Sql, at: &Locator<'_>) -> Outcome<Expr> {
         other => return Err(vec![not_in_the_language(other, range)]),
     };
     Ok(Expr { kind, range })
+}
+
+/// `user.name`, which begins with a word that SQL takes for a function.
+fn dotted(whole: &Sql, root: &Sql, chain: &[ast::AccessExpr], at: &Locator<'_>) -> Outcome<Vec<Name>> {
+    let wrong = || vec![not_in_the_language(whole, at.range(whole.span()))];
+    let ExprKind::Path(mut names) = expr(root, at)?.kind else { return Err(wrong()) };
+    for part in chain {
+        match part {
+            ast::AccessExpr::Dot(Sql::Identifier(ident)) => names.push(name(ident, at)),
+            ast::AccessExpr::Dot(_) | ast::AccessExpr::Subscript(_) => return Err(wrong()),
+        }
+    }
+    Ok(names)
 }
 
 fn boxed(sql: &Sql, at: &Locator<'_>) -> Outcome<Box<Expr>> {
@@ -197,13 +220,8 @@ fn call(function: &Function, at: &Locator<'_>) -> Outcome<ExprKind> {
         let error = SyntaxError::new("a function's name has no dots", range);
         return Err(vec![error.help("The functions of the language are in no schema.")]);
     };
-    let list = match &function.args {
-        FunctionArguments::List(list) => list,
-        // SQL calls `user` and `current_date` without parentheses; here they are names as any other.
-        FunctionArguments::None => return Ok(ExprKind::Path(vec![name(ident, at)])),
-        FunctionArguments::Subquery(_) => {
-            return Err(vec![SyntaxError::new("a call takes values, no query", range)]);
-        }
+    let FunctionArguments::List(list) = &function.args else {
+        return Err(vec![SyntaxError::new("a call takes values, no query", range)]);
     };
     let plain = list.clauses.is_empty()
         && function.over.is_none()

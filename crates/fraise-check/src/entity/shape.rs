@@ -315,6 +315,18 @@ fn reference(
         }
         return None;
     };
+    let target_decl = cx.document.types.iter().nth(target.0).map(|it| (it.name.span, it.value.key.is_some()));
+    if let Some((declared, true)) = target_decl {
+        let found =
+            Diagnostic::error(Code::F0301, decl.ty.span(), "a reference points to a type with an `id`")
+                .label("this type has a composite key")
+                .secondary(declared, "declared here")
+                .help(
+                    "Take `key` away there and declare the fields unique, or keep its parts here as fields.",
+                );
+        cx.report(found);
+        return None;
+    }
     let on_delete_ir = match on_delete.value {
         OnDeleteDecl::Restrict => OnDelete::Restrict,
         OnDeleteDecl::Cascade => OnDelete::Cascade,

@@ -195,15 +195,14 @@ impl Typer<'_> {
             Takes::Text => Some(Type::Text(None)),
             Takes::Int => Some(Type::Int),
             Takes::Date => Some(Type::Date),
-            Takes::Moment => Some(Type::Timestamptz),
-            Takes::Number | Takes::Scalar => None,
+            Takes::DateOrMoment | Takes::Number | Takes::Scalar => None,
         };
         let value = self.infer(syntax, hint.as_ref())?;
         let good = match takes {
             Takes::Text => value.ty.is_text(),
             Takes::Int => value.ty == Type::Int,
             Takes::Date => value.ty == Type::Date,
-            Takes::Moment => value.ty == Type::Timestamptz,
+            Takes::DateOrMoment => matches!(value.ty, Type::Date | Type::Timestamptz),
             Takes::Number => value.ty.is_number(),
             Takes::Scalar => !matches!(value.ty, Type::Object(_) | Type::Array(_)),
         };
@@ -302,7 +301,7 @@ enum Takes {
     Int,
     Number,
     Date,
-    Moment,
+    DateOrMoment,
     Scalar,
 }
 
@@ -313,7 +312,7 @@ impl Takes {
             Takes::Int => "an int",
             Takes::Number => "a number",
             Takes::Date => "a date",
-            Takes::Moment => "a moment (timestamptz)",
+            Takes::DateOrMoment => "a date or a moment (timestamptz)",
             Takes::Scalar => "a plain value",
         }
     }
@@ -344,7 +343,7 @@ fn parameters(function: Function) -> Vec<Parameter> {
         Function::Replace => vec![needs(Takes::Text), needs(Takes::Text), needs(Takes::Text)],
         Function::StartsWith | Function::Position => vec![needs(Takes::Text), needs(Takes::Text)],
         Function::Concat => vec![needs(Takes::Scalar)],
-        Function::Age => vec![needs(Takes::Moment), needs(Takes::Moment)],
+        Function::Age => vec![needs(Takes::DateOrMoment), needs(Takes::DateOrMoment)],
         Function::DayStart => vec![needs(Takes::Date), needs(Takes::Text)],
         Function::Now => vec![],
         Function::Today => vec![may(Takes::Text)],

@@ -196,6 +196,17 @@ impl Typer<'_> {
         if !self.scope.viewer {
             return self.root_not_here(root);
         }
+        if !self.names.has_viewer {
+            let found = Diagnostic::error(
+                Code::F0504,
+                self.name_span(root),
+                "the schema does not say who `viewer` is",
+            )
+            .label("no `viewer` is declared")
+            .help("Write `viewer: {type: Customer, id: sub, roles: roles}` at the top of the schema.");
+            self.report(found);
+            return None;
+        }
         let id_type = self.ir.viewer.id_type.clone();
         match rest {
             [] if self.ir.viewer.entity.is_some() => Some(typed(ExprKind::ViewerId, id_type, true, span)),

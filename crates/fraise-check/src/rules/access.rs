@@ -1,8 +1,8 @@
 //! Rules about who may see what.
 
-use fraise_diagnostics::{Code, Diagnostic};
+use fraise_diagnostics::{Code, Diagnostic, Span};
 use fraise_ir::{
-    AccessItem, Entity, FieldId, Ir, access::Who, authz, field::OnDelete, mutation::StepNameKind,
+    AccessItem, Entity, EntityId, FieldId, Ir, access::Who, authz, field::OnDelete, mutation::StepNameKind,
 };
 use fraise_syntax::document::TypeDecl;
 
@@ -93,6 +93,44 @@ pub(super) fn written_fields_have_a_writer(cx: &mut Ctx<'_>) {
         }
     }
     cx.diagnostics.extend(found);
+}
+
+/// F0602: who may read a row by another row is told by that row's own access, so it may not lead back.
+pub(super) fn via_leads_to_other_types(cx: &mut Ctx<'_>) {
+    let mut found = Vec::new();
+    for entity in &cx.ir.entities {
+        for (reference, span) in vias(&entity.access.read) {
+            let target = authz::via_target(&cx.ir, reference);
+            if target.is_some_and(|it| via_reaches(&cx.ir, it, entity.id, &mut Vec::new())) {
+                found.push(
+                    Diagnostic::error(Code::F0602, span, format!("who may read a `{0}` is asked of a `{0}` again", entity.name))
+                        .label("`via` leads back here")
+                        .help("Give the row a rule of its own, or a reference to the row that decides for all of them."),
+                );
+            }
+        }
+    }
+    cx.diagnostics.extend(found);
+}
+
+fn vias(items: &[AccessItem]) -> Vec<(FieldId, Span)> {
+    let via = |item: &AccessItem| match item {
+        AccessItem::Via { reference, span } => Some((*reference, *span)),
+        AccessItem::Role { .. } => None,
+    };
+    items.iter().filter_map(via).collect()
+}
+
+fn via_reaches(ir: &Ir, from: EntityId, wanted: EntityId, seen: &mut Vec<EntityId>) -> bool {
+    if from == wanted {
+        return true;
+    }
+    if seen.contains(&from) {
+        return false;
+    }
+    seen.push(from);
+    let next = vias(&ir.entity(from).access.read).into_iter().filter_map(|(it, _)| authz::via_target(ir, it));
+    next.collect::<Vec<_>>().into_iter().any(|it| via_reaches(ir, it, wanted, seen))
 }
 
 /// F1007: who may call a mutation may read what it answers.

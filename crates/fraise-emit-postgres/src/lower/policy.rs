@@ -80,10 +80,11 @@ fn asked(ctx: &Context<'_>, entity: &Entity, command: &str, items: &[AccessItem]
     for (position, item) in items.iter().enumerate() {
         match item {
             AccessItem::Role { when: None, .. } => {}
-            AccessItem::Role { role, when: Some(expr), .. } => {
-                let who = authz::holders(ctx.ir, *role);
+            AccessItem::Role { when: Some(_), .. } => {
+                let Some((role, expr)) = rule_function::question(item) else { continue };
+                let who = authz::holders(ctx.ir, role);
                 if has_people(ctx, &who) && !always.covers(&who) {
-                    let question = Question { entity: entity.id, who: *role, expr };
+                    let question = Question { entity: entity.id, who: role, expr };
                     let is_only = items.len() == 1;
                     ways.push(way(ctx, &question, command, position, is_only));
                 }
