@@ -88,6 +88,7 @@ pub(super) fn page(code: Code) -> Option<&'static str> {
         Code::F1004 => include_str!("pages/F1004.md"),
         Code::F1005 => include_str!("pages/F1005.md"),
         Code::F1006 => include_str!("pages/F1006.md"),
+        Code::F1007 => include_str!("pages/F1007.md"),
         Code::F1008 => include_str!("pages/F1008.md"),
         Code::F1101 => include_str!("pages/F1101.md"),
         Code::F1102 => include_str!("pages/F1102.md"),
