@@ -26,8 +26,8 @@ pub struct Claim {
 pub struct HasRole {
     /// The group of the service's logins, as a text constant.
     pub service: SqlSlot,
-    /// What the names of PostgreSQL roles for people begin with, as a text constant.
-    pub prefix: SqlSlot,
+    /// The name of the PostgreSQL role for people who hold it.
+    pub name: SqlSlot,
 }
 
 /// Refuses a change of frozen columns, which the trigger names as arguments.
@@ -54,7 +54,7 @@ pub struct FillDefaults {
 pub struct FilledDefault {
     /// The column.
     pub column: SqlSlot,
-    /// Its value.
+    /// What was given, or the default.
     pub value: SqlSlot,
 }
 
@@ -138,7 +138,7 @@ mod tests {
         let text = || SqlSlot::from(sql![Literal::text("shop_service")]);
         slots_are_fields(&ViewerId { service: text(), id: slot() });
         slots_are_fields(&Claim { service: text() });
-        slots_are_fields(&HasRole { service: text(), prefix: text() });
+        slots_are_fields(&HasRole { service: text(), name: text() });
         slots_are_fields(&RefuseFrozen {});
         slots_are_fields(&RefuseChange {});
         slots_are_fields(&Touch {});

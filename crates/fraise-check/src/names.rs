@@ -186,11 +186,19 @@ fn numbered<T>(named: &Named<T>) -> impl Iterator<Item = (usize, &Name)> {
 }
 
 /// Two declarations of one name.
-pub(crate) fn declared_twice(name: &Name, first: Span) -> Diagnostic {
+fn declared_twice(name: &Name, first: Span) -> Diagnostic {
     Diagnostic::error(Code::F0203, name.span, format!("`{}` is declared twice", name.as_str()))
         .label("declared again here")
         .secondary(first, "first declared here")
         .help("Types, enums, scalars, objects and views share one space of names; rename one of them.")
+}
+
+/// Two members of one type with one name.
+pub(crate) fn member_twice(name: &Name, first: Span) -> Diagnostic {
+    Diagnostic::error(Code::F0203, name.span, format!("`{}` is declared twice", name.as_str()))
+        .label("declared again here")
+        .secondary(first, "first declared here")
+        .help("Fields, relations and rules of a type share one space of names; rename one of them.")
 }
 
 fn pascal_case(name: &Name, diagnostics: &mut Diagnostics) {

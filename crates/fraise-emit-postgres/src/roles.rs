@@ -43,6 +43,11 @@ pub(crate) fn people(ir: &Ir, role: RoleId) -> Ident {
     names::ident(&format!("{}{}", people_prefix(ir), ir.role(role).name))
 }
 
+/// The roles that people may hold in psql; internal ones nobody holds.
+pub(crate) fn with_people(ir: &Ir) -> impl Iterator<Item = RoleId> {
+    (0..ir.roles.len()).map(RoleId).filter(|role| !ir.role(*role).internal)
+}
+
 /// The roles for people among these holders; internal roles have none.
 pub(crate) fn holders(ir: &Ir, roles: &Roles, holders: &Holders) -> Vec<Grantee> {
     match holders {
@@ -57,15 +62,13 @@ pub(crate) fn holders(ir: &Ir, roles: &Roles, holders: &Holders) -> Vec<Grantee>
 /// What the administrator prepares.
 pub(crate) fn setup(ir: &Ir) -> RoleSetup {
     let roles = Roles::of(ir);
-    let of_people: Vec<RoleId> =
-        (0..ir.roles.len()).map(RoleId).filter(|role| !ir.role(*role).internal).collect();
     let mut all = vec![
         role(&roles.owner, "Owns the tables and functions; no login is a member, except while it deploys"),
         role(&roles.api, "Holds the rights"),
         role(&roles.service, "The logins of the service; believed about who is asking"),
     ];
     let mut memberships = vec![member(&roles.api, &roles.service)];
-    for id in of_people {
+    for id in with_people(ir) {
         let name = people(ir, id);
         let comment = ir.role(id).description.as_deref().map(Text::without_nul);
         memberships.push(member(&roles.api, &name));

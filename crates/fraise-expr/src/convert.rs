@@ -221,7 +221,7 @@ fn call(function: &Function, at: &Locator<'_>) -> Outcome<ExprKind> {
         return Err(vec![error.help("The functions of the language are in no schema.")]);
     };
     let FunctionArguments::List(list) = &function.args else {
-        return Err(vec![SyntaxError::new("a call needs parentheses", range)]);
+        return Err(vec![SyntaxError::new("a call takes values, no query", range)]);
     };
     let plain = list.clauses.is_empty()
         && function.over.is_none()
@@ -270,6 +270,10 @@ fn not_in_the_language(sql: &Sql, range: Range<usize>) -> SyntaxError {
         }
         Sql::IsFalse(_) | Sql::IsNotTrue(_) => "Write `not x`, or `not coalesce(x, false)`.",
         Sql::AtTimeZone { .. } => "Write `day_start(date, zone)` or `date_trunc('day', x, zone)`.",
+        Sql::Interval(_) => "Write `cast('7 days' as interval)`.",
+        Sql::TypedString(_) => {
+            "Write `cast('2026-01-01' as date)`, or the text alone where its type is known."
+        }
         Sql::SimilarTo { .. } => "Write `~` with a regular expression.",
         Sql::Subquery(_) | Sql::Exists { .. } | Sql::InSubquery { .. } => {
             "Follow relations by paths, and sum over them by aggregates: `sum(items.total)`."

@@ -132,9 +132,14 @@ mod tests {
 
     #[test]
     fn paths_through_reserved_words_are_names() {
-        for text in
-            ["order.status = 'pending'", "return.order = order_item.order", "left(name, 2)", "type <> value"]
-        {
+        for text in [
+            "user = viewer",
+            "date > today()",
+            "order.status = 'pending'",
+            "return.order = order_item.order",
+            "left(name, 2)",
+            "type <> value",
+        ] {
             assert!(parse(text).is_ok(), "{text}: {:?}", parse(text));
         }
     }
@@ -179,6 +184,8 @@ mod tests {
         assert_eq!(error("a == b").1.unwrap(), "Write `=`.");
         assert_eq!(error("a && b").1.unwrap(), "Write `and`.");
         assert_eq!(error("a::int").1.unwrap(), "Write `cast(x as type)`.");
+        assert_eq!(error("a - interval '7 days'").1.unwrap(), "Write `cast('7 days' as interval)`.");
+        assert!(error("a > date '2026-01-01'").1.unwrap().contains("as date)"));
         assert_eq!(error("a => b").1.unwrap(), "Write `>=`.");
         assert!(error("'a' in tags").1.unwrap().contains("= any("));
         assert_eq!(error("a -- b").1.unwrap(), "Comments stand in the schema, after `#`.");

@@ -59,7 +59,8 @@ impl Lowering<'_> {
     /// Opens a subselect over all rows of a table.
     fn open_table(&mut self, entity: EntityId) -> Place {
         self.queries.push(Query::default());
-        let alias = self.new_alias();
+        // The rule that is written in place of the hole calls its own tables `x1`, `x2`, ..
+        let alias = self.new_alias_of(if self.scope.ask_readable { "every" } else { "x" });
         let place = Place::Alias { alias: alias.clone(), entity, depth: self.queries.len() };
         let mut on: Vec<Sql> = self.living(&place).into_iter().collect();
         if self.scope.ask_readable {

@@ -53,9 +53,19 @@ impl Lowered {
         Self::atom(Sql::kw(words))
     }
 
+    /// It is one whole `(select ..)`.
+    pub(crate) fn is_subselect(&self) -> bool {
+        self.level == Level::Atom && self.sql.is_in_parens()
+    }
+
     /// As an operand that must bind at least as strongly as this.
     pub(crate) fn at_least(self, level: Level) -> Sql {
         if self.level >= level { self.sql } else { self.sql.parens() }
+    }
+
+    /// As an operand of `or`: an `and` stands in parentheses, since not everybody knows which of the two binds more.
+    pub(crate) fn beside_or(self) -> Sql {
+        if self.level == Level::Or { self.sql } else { self.above(Level::And) }
     }
 
     /// As an operand that must bind more strongly than this.

@@ -57,9 +57,14 @@ impl<'s> Lowering<'s> {
 
     /// The next of `x1`, `x2`, ..; a name that some table has is left out, since it may be the row at hand.
     pub(crate) fn new_alias(&mut self) -> Ident {
+        self.new_alias_of("x")
+    }
+
+    /// The same with another beginning.
+    pub(crate) fn new_alias_of(&mut self, beginning: &'static str) -> Ident {
         loop {
             self.aliases += 1;
-            let name = format!("x{}", self.aliases);
+            let name = format!("{beginning}{}", self.aliases);
             if !self.ir.entities.iter().any(|entity| entity.table == name) {
                 return names::ident(&name);
             }

@@ -27,8 +27,9 @@ pub enum Row {
     Named(Ident),
     /// The row that is about to be written, of this variable: what PostgreSQL generates is not known yet.
     Written(Ident),
-    /// The one row at hand; each of its columns is an argument `p_<column>`: in functions.
-    Arguments,
+    /// The one row at hand; each of its columns is an argument `p_<column>` of the function of this name. PostgreSQL takes a
+    /// bare name for a column where both are there, so an argument stands behind its function's name.
+    Arguments(Ident),
     /// A row whose alias the user of the expression fills in.
     Hole(Root),
     /// A row of which the key is known and nothing else.
@@ -147,7 +148,7 @@ impl<'ir> Scope<'ir> {
 
     /// The same as an operand of `or`.
     pub fn disjunct(&self, expr: &Expr) -> Sql {
-        Lowering::new(self).holds(&Env::default(), expr).above(Level::And)
+        Lowering::new(self).holds(&Env::default(), expr).beside_or()
     }
 
     /// The value of a field of a root's row, stored or virtual; of a to-one its key.

@@ -109,6 +109,11 @@ impl Sql {
         Self::kw("(").with(self.group(Shape::Parens)).with_kw(")")
     }
 
+    /// It begins with a parenthesis.
+    pub(crate) fn is_in_parens(&self) -> bool {
+        matches!(self.pieces.first(), Some(Piece::Text(text)) if text.as_str().starts_with('('))
+    }
+
     /// This as a part that is broken, or not, as a whole.
     pub fn group(mut self, shape: Shape) -> Self {
         self.pieces.insert(0, Piece::Open(shape));

@@ -37,6 +37,7 @@ impl Lowering<'_> {
             ExprKind::Unary(UnaryOp::Minus, operand) => {
                 Lowered::new(Level::Sign, Sql::kw("-").with(self.value(env, operand).above(Level::Sign)))
             }
+            ExprKind::Unary(UnaryOp::Not, operand) if is_negatable(operand) => self.value(env, &negated(operand)),
             ExprKind::Unary(UnaryOp::Not, operand) => {
                 Lowered::new(Level::Not, Sql::kw("not ").with(self.value(env, operand).at_least(Level::Cast)))
             }
@@ -55,8 +56,13 @@ impl Lowering<'_> {
             }
             ExprKind::AnyOf { operand, list } => {
                 let operand = self.value(env, operand).above(Level::Between);
-                let list = self.value(env, list).sql;
-                Lowered::new(Level::Compare, operand.with_kw(" = any (").with(list).with_kw(")"))
+                let value = self.value(env, list);
+                // `any ((select ..))` would compare with the rows, not with the elements of the array in the one row.
+                let value = match value.is_subselect() {
+                    true => cast(value, &types::sql_type(self.ir, &list.ty)),
+                    false => value,
+                };
+                Lowered::new(Level::Compare, operand.with_kw(" = any (").with(value.sql).with_kw(")"))
             }
             ExprKind::Case { operand, branches, otherwise } => {
                 self.case(env, operand.as_deref(), branches, otherwise.as_deref())
@@ -129,8 +135,7 @@ impl Lowering<'_> {
             }
             BinaryOp::Or => {
                 let (left, right) = (self.value(env, left), self.value(env, right));
-                let left = if left.level == Level::Or { left.sql } else { left.above(Level::And) };
-                Lowered::new(Level::Or, Sql::junction("or ", [left, right.above(Level::And)]))
+                Lowered::new(Level::Or, Sql::junction("or ", [left.beside_or(), right.beside_or()]))
             }
             BinaryOp::Plus | BinaryOp::Minus => self.chain(env, Level::Add, operator, left, right),
             BinaryOp::Times | BinaryOp::Divide | BinaryOp::Modulo => {
@@ -188,6 +193,21 @@ impl Lowering<'_> {
         }
         Lowered::atom(sql.with_line().with_kw("end").group(Shape::Case))
     }
+}
+
+/// PostgreSQL has a word for the contrary: `is not null`, `not in`, `not between`.
+fn is_negatable(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::IsNull { .. } | ExprKind::In { .. } | ExprKind::Between { .. })
+}
+
+fn negated(expr: &Expr) -> Expr {
+    let mut contrary = expr.clone();
+    if let ExprKind::IsNull { negated, .. } | ExprKind::In { negated, .. } | ExprKind::Between { negated, .. } =
+        &mut contrary.kind
+    {
+        *negated = !*negated;
+    }
+    contrary
 }
 
 /// `x::date`

@@ -290,9 +290,10 @@ impl Lowering<'_> {
             Place::Alias { alias, .. } => Sql::new().with_ident(alias).with_kw(".").with_ident(&column),
             Place::Given { row, .. } => match row {
                 Row::Bare => Sql::new().with_ident(&column),
-                Row::Arguments => {
+                Row::Arguments(function) => {
                     self.arguments.borrow_mut().insert(field);
-                    Sql::new().with_ident(&names::argument(self.ir, field))
+                    let argument = names::argument(self.ir, field);
+                    Sql::new().with_ident(function).with_kw(".").with_ident(&argument)
                 }
                 Row::Table(_) if self.queries.is_empty() => Sql::new().with_ident(&column),
                 Row::Table(name) | Row::Named(name) | Row::Written(name) => {
@@ -379,7 +380,7 @@ impl Lowering<'_> {
     }
 }
 
-/// `fraise.cart_mine(cart_id)`
+/// `fraise.cart__mine(cart_id)`
 fn call(name: &QualifiedName, arguments: Sql) -> Lowered {
     let name = Sql::from(fraise_sql::Fragment::new().name(name));
     Lowered::atom(name.with_kw("(").with(arguments).with_kw(")"))

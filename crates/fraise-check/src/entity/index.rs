@@ -127,7 +127,11 @@ fn index(cx: &mut Ctx<'_>, entity: EntityId, decl: &IndexDecl) -> Option<Index> 
 fn plain(cx: &mut Ctx<'_>, entity: EntityId, decl: &IndexDecl) -> Option<IndexKind> {
     let written: Vec<Name> = decl.fields.iter().map(|it| Name(it.key.0.clone())).collect();
     if written.is_empty() {
-        cx.report(Diagnostic::error(Code::F0309, decl.place, "an index is over some fields"));
+        if decl.keys.is_empty() || decl.keys.span("search").is_none() && decl.keys.span("fields").is_none() {
+            let found = Diagnostic::error(Code::F0309, decl.place, "an index is over some fields")
+                .help("Write `fields: [name]`, or `search: {name: A}`.");
+            cx.report(found);
+        }
         return None;
     }
     let fields = stored_fields(cx, entity, &written)?;

@@ -17,7 +17,7 @@ use fraise_syntax::document::{
 use super::{declarations, published, relation};
 use crate::{
     context::Ctx,
-    names::{declared_twice, reserved_field, snake_case},
+    names::{member_twice, reserved_field, snake_case},
     types::{self, Place},
 };
 
@@ -41,20 +41,15 @@ fn entity(cx: &mut Ctx<'_>, id: EntityId, name: &Name, decl: &TypeDecl) -> Entit
     let table = table_name(cx, name, decl);
     let mut fields = Vec::new();
     let key = key(cx, id, decl, &mut fields);
-    let mut seen: HashMap<&str, Span> = HashMap::new();
     for entry in &decl.fields {
         snake_case(&entry.name, "a field", &mut cx.diagnostics);
         reserved_field(&entry.name, &mut cx.diagnostics);
-        let others = decl.relations.entry(entry.name.as_str()).map(|it| it.name.span);
-        if let Some(other) = others {
-            cx.report(declared_twice(&entry.name, other));
-        }
-        seen.insert(entry.name.as_str(), entry.name.span);
         match field(cx, entry) {
             Some(field) => fields.push(field),
             None => cx.names.leave_out(id, &entry.name),
         }
     }
+    members_are_distinct(cx, decl);
     language_fields(cx, name, decl, &mut fields);
     let mut entity = Entity {
         id,
@@ -87,6 +82,23 @@ fn entity(cx: &mut Ctx<'_>, id: EntityId, name: &Name, decl: &TypeDecl) -> Entit
     };
     composite_key(cx, &mut entity, decl);
     entity
+}
+
+/// Expressions name fields, relations and rules alike; the second of two is the one further down.
+fn members_are_distinct(cx: &mut Ctx<'_>, decl: &TypeDecl) {
+    let fields = decl.fields.iter().map(|it| &it.name);
+    let relations = decl.relations.iter().map(|it| &it.name);
+    let mut all: Vec<&Name> = fields.chain(relations).chain(decl.rules.iter().map(|it| &it.name)).collect();
+    all.sort_by_key(|it| it.span);
+    let mut first: HashMap<&str, Span> = HashMap::new();
+    for name in all {
+        match first.get(name.as_str()) {
+            Some(place) => cx.report(member_twice(name, *place)),
+            None => {
+                first.insert(name.as_str(), name.span);
+            }
+        }
+    }
 }
 
 fn table_name(cx: &mut Ctx<'_>, name: &Name, decl: &TypeDecl) -> String {

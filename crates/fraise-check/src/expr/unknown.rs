@@ -6,6 +6,18 @@ use fraise_ir::Type;
 
 use super::{Typer, call::is_called_without_arguments};
 
+/// Words that SQL calls without parentheses, and what is meant by them.
+const OF_SQL: [(&str, &str); 8] = [
+    ("current_date", "today()"),
+    ("current_time", "now()"),
+    ("current_timestamp", "now()"),
+    ("localtime", "now()"),
+    ("localtimestamp", "now()"),
+    ("current_user", "viewer"),
+    ("session_user", "viewer"),
+    ("user", "viewer"),
+];
+
 impl Typer<'_> {
     /// The finding, if the name was meant as something else than a name of the row.
     pub(super) fn meant_as_something_else(
@@ -29,6 +41,9 @@ impl Typer<'_> {
         if hint.is_some_and(|it| self.is_member(it, text)) {
             let found = found.label(format!("did you mean `'{text}'`?"));
             return Some(found.help("Members of enums are written as texts, in single quotes."));
+        }
+        if let Some((_, meant)) = OF_SQL.iter().find(|(it, _)| *it == text) {
+            return Some(found.label(format!("did you mean `{meant}`?")));
         }
         let is_call = is_called_without_arguments(text);
         is_call.then(|| found.label(format!("did you mean `{text}()`?")))

@@ -31,6 +31,7 @@ pub(crate) fn check(cx: &mut Ctx<'_>) {
     access::relation_target_is_as_readable(cx);
     access::soft_delete_is_not_cascaded_into(cx);
     access::written_fields_have_a_writer(cx);
+    access::results_have_a_reader(cx);
     effect::effects_of_rows_read_what_stays(cx);
     machine::machines_fire_in_no_circle(cx);
     machine::whoever_fires_can_read(cx);

@@ -5,7 +5,7 @@
 
 use fraise_lower::{names, types};
 use fraise_sql::{
-    Body, Literal, SqlType, Text,
+    Body, Fragment, Literal, SqlType, Text,
     catalog::{Argument, Function, Language, Parallel, Returns, Setting, Volatility},
     ident, sql,
 };
@@ -36,11 +36,30 @@ fn claim(ctx: &Context<'_>) -> Result<Function, RenderError> {
 
 fn has_role(ctx: &Context<'_>) -> Result<Function, RenderError> {
     let arguments = vec![Argument::new(ident!("role"), SqlType::Text)];
-    let prefix = SqlSlot::from(sql![Literal::text(&roles::people_prefix(ctx.ir))]);
-    let body = postgres::HasRole { service: service(ctx), prefix };
+    let name = SqlSlot::from(name_of_people(ctx));
+    let body = postgres::HasRole { service: service(ctx), name };
     let comment =
         "Whether the one who asks holds a role, as the service says it, or as PostgreSQL knows of a person";
     Ok(helper(ctx, "has_role", arguments, SqlType::Boolean, &render(&body)?, comment))
+}
+
+/// `'storefront_role_' || role`; names that are too long for that are listed.
+fn name_of_people(ctx: &Context<'_>) -> Fragment {
+    let prefix = roles::people_prefix(ctx.ir);
+    let joined = sql![Literal::text(&prefix), " || role"];
+    let mut cut = Fragment::new();
+    for id in roles::with_people(ctx.ir) {
+        let role = &ctx.ir.role(id).name;
+        let people = roles::people(ctx.ir, id);
+        if people.as_str() != format!("{prefix}{role}") {
+            let (role, people) = (Literal::text(role), Literal::text(people.as_str()));
+            cut = sql![cut, "\n        when ", role, " then ", people];
+        }
+    }
+    if cut == Fragment::new() {
+        return joined;
+    }
+    sql!["case role", cut, "\n        else ", joined, "\n      end"]
 }
 
 fn service(ctx: &Context<'_>) -> SqlSlot {

@@ -119,7 +119,8 @@ fn unique_index(ctx: &Context<'_>, entity: &Entity, unique: &Unique) -> Index {
     }
 }
 
-fn is_living(entity: &Entity) -> Option<Sql> {
+/// `deleted_at is null`, of a soft-delete type.
+pub(crate) fn is_living(entity: &Entity) -> Option<Sql> {
     let deleted_at = entity.fields.iter().find(|field| field.origin == FieldOrigin::DeletedAt)?;
     entity.soft_delete.then(|| Sql::new().with_ident(&names::column_of(deleted_at)).with_kw(" is null"))
 }

@@ -14,7 +14,10 @@ use fraise_sql::{
     sql,
 };
 
-use super::rule_function::{self, Question};
+use super::{
+    index,
+    rule_function::{self, Question},
+};
 use crate::{database::Context, fill};
 
 /// The policies of a table.
@@ -34,7 +37,13 @@ pub(crate) fn all(ctx: &Context<'_>, entity: &Entity) -> Vec<Policy> {
     }
     if let Some(rule) = access.update.as_ref().and_then(|items| asked(ctx, entity, "update", items)) {
         let update = policy(name(entity, "update"), PolicyCommand::Update, api());
-        policies.push(update.using(ctx, &rule).with_check(ctx, &rule));
+        let living = index::is_living(entity).filter(|_| entity.soft_delete);
+        let of_living = match living {
+            Some(living) if rule == Sql::kw("true") => living,
+            Some(living) => Sql::junction("and ", [living, rule.clone().parens()]),
+            None => rule.clone(),
+        };
+        policies.push(update.using(ctx, &of_living).with_check(ctx, &rule));
     }
     // A row of a soft-delete type is marked by a function, and nobody may delete it.
     let delete = access.delete.as_ref().filter(|_| !entity.soft_delete);

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use fraise_ir::{
-    AccessItem, Entity, EntityId, Expr, FieldId, Ir, RuleId,
+    AccessItem, Entity, EntityId, Expr, FieldId, FieldKind, Ir, RuleId,
     access::Who,
     expr::{BinaryOp, ExprKind, Root},
     names as made,
@@ -47,7 +47,45 @@ pub(crate) fn needed(ir: &Ir) -> Functions {
             }
         }
     }
-    functions
+    called(ir, &functions)
+}
+
+/// Those that policies call: an item that is a function as a whole calls none.
+fn called(ir: &Ir, functions: &Functions) -> Functions {
+    let mut called = Functions::new();
+    for entity in &ir.entities {
+        for (_, items) in lists(entity) {
+            for (who, expr) in items.iter().filter_map(question) {
+                let asker = Asker { who, entity: entity.id };
+                if reach::can_be_asked(ir, functions, asker, expr, Of::TheRow, true) {
+                    collect_called(ir, functions, expr, Of::TheRow, &mut called);
+                }
+            }
+        }
+    }
+    called
+}
+
+fn collect_called(ir: &Ir, functions: &Functions, expr: &Expr, of: Of, called: &mut Functions) {
+    match &expr.kind {
+        ExprKind::Rule { row, rule } => {
+            let inner_of = of.after(&row.hops);
+            let known = functions.get(rule).cloned().unwrap_or_default();
+            match inner_of {
+                Of::TheRow if known.own.is_some() => called.entry(*rule).or_default().own = known.own,
+                Of::Another if known.by_key.is_some() => called.entry(*rule).or_default().by_key = known.by_key,
+                Of::TheRow | Of::Another => {
+                    collect_called(ir, functions, &ir.rule(*rule).expr, inner_of, called);
+                }
+            }
+        }
+        ExprKind::Field { row, field } => {
+            if let FieldKind::Virtual(computed) = &ir.field(*field).kind {
+                collect_called(ir, functions, computed, of.after(&row.hops), called);
+            }
+        }
+        _ => expr.for_each_child(&mut |child| collect_called(ir, functions, child, of, called)),
+    }
 }
 
 /// Innermost rules first, so that a rule is asked in place whose inner rule is a function.
@@ -76,24 +114,28 @@ fn collect(ir: &Ir, asker: Asker, expr: &Expr, of: Of, where_true: bool, functio
     }
 }
 
-/// `fraise.cart_mine`
+/// `fraise.cart__mine`
 fn name(ir: &Ir, rule: RuleId) -> QualifiedName {
-    let entity = made::snake(&ir.entity(rule.entity).name);
-    names::helper(&format!("{entity}_{}", ir.rule(rule).name))
+    helper(&[&made::snake(&ir.entity(rule.entity).name), &ir.rule(rule).name])
 }
 
-/// `fraise.this_folder_shown`
+/// `fraise.this__folder__shown`
 fn own_name(ir: &Ir, rule: RuleId) -> QualifiedName {
-    let entity = made::snake(&ir.entity(rule.entity).name);
-    names::helper(&format!("this_{entity}_{}", ir.rule(rule).name))
+    helper(&["this", &made::snake(&ir.entity(rule.entity).name), &ir.rule(rule).name])
+}
+
+/// A name of parts. The snake case of a type never has two underscores in a row, so `Order` with the rule `item_open` and
+/// `OrderItem` with the rule `open` differ.
+fn helper(parts: &[&str]) -> QualifiedName {
+    names::helper(&parts.join("__"))
 }
 
 fn own(ir: &Ir, name: QualifiedName, expr: &Expr) -> OwnFunction {
-    let (_, columns) = over_arguments(ir).value_of_arguments(expr);
+    let (_, columns) = over_arguments(ir, &name).value_of_arguments(expr);
     OwnFunction { name, columns }
 }
 
-/// `fraise.this_cart_read_2`: the second item of an access list, where it is more than a rule and cannot be asked.
+/// `fraise.read__cart__2`: the second item of an access list, where it is more than a rule and cannot be asked.
 pub(crate) fn item_function(
     ctx: &Context<'_>,
     question: &Question<'_>,
@@ -105,7 +147,7 @@ pub(crate) fn item_function(
         return None;
     }
     let entity = made::snake(&ctx.ir.entity(question.entity).name);
-    let name = names::helper(&format!("this_{entity}_{command}_{}", position + 1));
+    let name = helper(&[command, &entity, &(position + 1).to_string()]);
     Some(own(ctx.ir, name, question.expr))
 }
 
@@ -155,19 +197,20 @@ pub(crate) fn question(item: &AccessItem) -> Option<(Who, &Expr)> {
     }
 }
 
-/// `fraise.this_folder_shown(p_open boolean, p_parent_id uuid)`
+/// `fraise.this__folder__shown(p_open boolean, p_parent_id uuid)`
 fn of_columns(ctx: &Context<'_>, name: QualifiedName, expr: &Expr) -> Result<Function, RenderError> {
-    let (rule, columns) = over_arguments(ctx.ir).value_of_arguments(expr);
+    let (rule, columns) = over_arguments(ctx.ir, &name).value_of_arguments(expr);
     let body = postgres::RuleOfColumns { rule: slot(ctx, &rule) };
     let arguments = columns.into_iter().map(|field| argument(ctx, field)).collect();
     Ok(definer(ctx, name, arguments, &render(&body)?))
 }
 
-fn over_arguments(ir: &Ir) -> Scope<'_> {
-    Scope::new(ir).bind(Root::This, Row::Arguments).bind(Root::Old, Row::Arguments)
+fn over_arguments<'ir>(ir: &'ir Ir, function: &QualifiedName) -> Scope<'ir> {
+    let row = || Row::Arguments(function.name.clone());
+    Scope::new(ir).bind(Root::This, row()).bind(Root::Old, row())
 }
 
-/// `fraise.cart_mine(p_id uuid)`
+/// `fraise.cart__mine(p_id uuid)`
 fn of_key(
     ctx: &Context<'_>,
     entity: EntityId,
@@ -178,7 +221,7 @@ fn of_key(
     let mut found: Vec<Fragment> = Vec::new();
     for field in ctx.ir.entity(entity).key_fields() {
         let argument = argument(ctx, field);
-        found.push(sql!["it.", names::column(ctx.ir, field), " = ", &argument.name]);
+        found.push(sql!["it.", names::column(ctx.ir, field), " = ", &name.name, ".", &argument.name]);
         arguments.push(argument);
     }
     let row = || Row::Named(ident!("it"));

@@ -1,7 +1,7 @@
 //! Defaults that read other columns or rows, filled before an insert that does not give them.
 
 use fraise_ir::{Entity, Field, expr::Root, names as made};
-use fraise_lower::{Row, Scope, names};
+use fraise_lower::{Row, Scope, Sql, names};
 use fraise_sql::{
     Fragment, QualifiedName,
     catalog::{Event, Function, Trigger},
@@ -34,8 +34,10 @@ fn function(ctx: &Context<'_>, entity: &Entity) -> Result<Function, RenderError>
     let scope = Scope::new(ctx.ir).bind(Root::This, Row::Written(ident!("new")));
     let defaults = filled(entity).map(|(field, expr)| {
         let column = names::column_of(field);
-        let lead = "new. := coalesce(new., );".len() + 2 * column.as_str().len();
-        let value = fill::lines(ctx.ir, &scope.value(expr), 2, lead);
+        let given = Sql::from(sql!["new.", &column, ","]).with_line();
+        let value = Sql::kw("coalesce").with(given.with(scope.value(expr)).parens());
+        let lead = format!("new.{column} := ").chars().count();
+        let value = fill::lines(ctx.ir, &value, 2, lead);
         FilledDefault { column: SqlSlot::from(sql![&column]), value: SqlSlot::from(value) }
     });
     let body = postgres::FillDefaults { defaults: defaults.collect() };
@@ -43,7 +45,7 @@ fn function(ctx: &Context<'_>, entity: &Entity) -> Result<Function, RenderError>
 }
 
 fn name(entity: &Entity) -> QualifiedName {
-    names::helper(&format!("{}_defaults", made::snake(&entity.name)))
+    names::helper(&format!("defaults__{}", made::snake(&entity.name)))
 }
 
 /// The fields whose defaults read the row, with their expressions.

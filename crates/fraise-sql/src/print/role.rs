@@ -139,14 +139,24 @@ fn extension_loop(extensions: &[Extension]) -> Fragment {
     sql![
         "
   for it in
-    select * from (values
+    select wanted.*, nspname as schema_now
+    from (values
 ",
         wanted,
         "
     ) as wanted (extension, schema)
-    where not exists (select from pg_extension where extname = wanted.extension)
+    left join pg_extension on extname = wanted.extension
+    left join pg_namespace on pg_namespace.oid = extnamespace
   loop
-    execute format('create extension %I with schema %I', it.extension, it.schema);
+    if it.schema_now is null then
+      execute format('create extension %I with schema %I', it.extension, it.schema);
+    elsif it.schema_now <> it.schema then
+      raise exception 'extension \"%\" is there, but in schema \"%\"', it.extension, it.schema_now
+        using hint = format(
+          'Move it: alter extension %I set schema %I. Or choose %I as the schema of the tables.',
+          it.extension, it.schema, it.schema_now
+        );
+    end if;
   end loop;
 "
     ]

@@ -2,6 +2,8 @@
 
 use fraise_diagnostics::Code;
 
+use crate::keys::Kind;
+
 /// What is written instead of a key that a construct does not have.
 pub(super) struct Instead {
     construct: &'static str,
@@ -40,4 +42,40 @@ const fn row(construct: &'static str, key: &'static str, help: &'static str) -> 
 /// What is written instead of a key.
 pub(super) fn instead_of(construct: &str, key: &str) -> Option<&'static Instead> {
     TABLE.iter().find(|it| it.construct == construct && it.key == key)
+}
+
+/// Constructs that people write short, as they are written.
+const EXAMPLES: [(&str, &str); 7] = [
+    ("access", "access: {read: public}"),
+    ("role", "admin: {includes: [support]}"),
+    ("scalar", "Sku: {base: varchar(50)}"),
+    ("enum member", "draft: {description: Not yet shown}"),
+    ("error", "sold_out: {class: conflict, message: Nothing is left}"),
+    ("measure", "revenue: {type: money?, value: sum(total)}"),
+    ("page", "page: {default: 20, max: 100}"),
+];
+
+/// How a value of this kind is written.
+pub(super) fn example_of(expected: Kind) -> Option<&'static str> {
+    let written = |wanted: &str| EXAMPLES.iter().find(|(it, _)| *it == wanted).map(|(_, example)| *example);
+    match expected {
+        Kind::Construct(name, _) => written(name),
+        Kind::Type => Some("tags: text[]"),
+        Kind::Text
+        | Kind::Name
+        | Kind::Path
+        | Kind::Flag
+        | Kind::Integer
+        | Kind::Duration
+        | Kind::Expression
+        | Kind::Access
+        | Kind::Order
+        | Kind::GraphqlName
+        | Kind::Literal
+        | Kind::Word(_)
+        | Kind::List(_)
+        | Kind::Map(_)
+        | Kind::Choice(..)
+        | Kind::Later => None,
+    }
 }
