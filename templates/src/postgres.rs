@@ -67,10 +67,41 @@ pub struct IsObject {
     pub checks: Vec<SqlSlot>,
 }
 
+/// Whether a text is a date of the calendar, `2026-02-28`.
+#[derive(Debug, Clone, Serialize)]
+pub struct IsDate {}
+
+/// Whether a check holds for every element of a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct AllAre {
+    /// The check over `value`, in parentheses.
+    pub check: SqlSlot,
+}
+
+/// Refuses changes of rows that the one who makes them may not make.
+#[derive(Debug, Clone, Serialize)]
+pub struct RefuseUpdate {
+    /// What must hold of `old` and `new`.
+    pub allowed: SqlSlot,
+}
+
 /// A rule asked of the row of a key.
 #[derive(Debug, Clone, Serialize)]
 pub struct RuleOfKey {
     /// The rule over the row `it`.
+    pub rule: SqlSlot,
+    /// The table.
+    pub table: SqlSlot,
+    /// What finds the row.
+    pub key: SqlSlot,
+}
+
+/// Whether a rule holds for the row of a key; not told apart from whether there is one.
+#[derive(Debug, Clone, Serialize)]
+pub struct RuleHoldsOfKey {
+    /// What must hold of the one who asks.
+    pub guard: Option<SqlSlot>,
+    /// The rule over the row `it`, as an operand of `and`.
     pub rule: SqlSlot,
     /// The table.
     pub table: SqlSlot,
@@ -117,8 +148,24 @@ impl View for IsObject {
     const TEMPLATE: Template = template!("postgres/is_object.sql.j2");
 }
 
+impl View for IsDate {
+    const TEMPLATE: Template = template!("postgres/is_date.sql.j2");
+}
+
+impl View for AllAre {
+    const TEMPLATE: Template = template!("postgres/all_are.sql.j2");
+}
+
+impl View for RefuseUpdate {
+    const TEMPLATE: Template = template!("postgres/refuse_update.sql.j2");
+}
+
 impl View for RuleOfKey {
     const TEMPLATE: Template = template!("postgres/rule_of_key.sql.j2");
+}
+
+impl View for RuleHoldsOfKey {
+    const TEMPLATE: Template = template!("postgres/rule_holds_of_key.sql.j2");
 }
 
 impl View for RuleOfColumns {
@@ -145,7 +192,11 @@ mod tests {
         let filled = FilledDefault { column: slot(), value: slot() };
         slots_are_fields(&FillDefaults { defaults: vec![filled] });
         slots_are_fields(&IsObject { keys: text(), checks: vec![slot()] });
+        slots_are_fields(&IsDate {});
+        slots_are_fields(&AllAre { check: slot() });
+        slots_are_fields(&RefuseUpdate { allowed: slot() });
         slots_are_fields(&RuleOfKey { rule: slot(), table: slot(), key: slot() });
+        slots_are_fields(&RuleHoldsOfKey { guard: Some(slot()), rule: slot(), table: slot(), key: slot() });
         slots_are_fields(&RuleOfColumns { rule: slot() });
     }
 }

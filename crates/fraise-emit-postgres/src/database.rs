@@ -11,7 +11,7 @@ use fraise_templates::RenderError;
 use crate::{
     lower::{
         column, constraint, entity, enumeration, grant, helper_function, index, object, policy, reference,
-        rule_function, sequence,
+        rule_function, scalar, sequence,
     },
     roles::{self, Roles},
     trigger,
@@ -23,13 +23,17 @@ pub(crate) struct Context<'ir> {
     pub(crate) roles: Roles,
     /// Rules that policies ask by a function of the key.
     pub(crate) rule_functions: rule_function::Functions,
+    /// How they ask them.
+    pub(crate) rule_calls: rule_function::Calls,
 }
 
 /// Everything that the owner keeps.
 pub(crate) fn catalog(ir: &Ir) -> Result<Catalog, RenderError> {
-    let ctx = Context { ir, roles: Roles::of(ir), rule_functions: rule_function::needed(ir) };
+    let (rule_functions, rule_calls) = rule_function::needed(ir);
+    let ctx = Context { ir, roles: Roles::of(ir), rule_functions, rule_calls };
     let mut helpers = helper_function::all(&ctx)?;
     helpers.extend(object::check_functions(&ctx)?);
+    helpers.extend(scalar::list_functions(&ctx)?);
     let mut functions = trigger::functions(&ctx)?;
     functions.extend(rule_function::functions(&ctx)?);
     let tables: Vec<Table> = (0..ir.entities.len()).map(|index| table(&ctx, EntityId(index))).collect();

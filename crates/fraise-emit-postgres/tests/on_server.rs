@@ -15,6 +15,7 @@ use fraise_lower::{Hole, Row, Scope};
 use fraise_pg::{Database, Server, Session, find, read_back};
 use fraise_sql::{Fragment, Ident, Literal};
 use pretty_assertions::assert_eq;
+use support::server::{column, made, run, sqlstate};
 
 const STOREFRONT: &str = include_str!("../../../schemas/storefront.yaml");
 const SHOP: &str = include_str!("support/shop.sql");
@@ -22,20 +23,6 @@ const SHOP: &str = include_str!("support/shop.sql");
 /// Alice and Bob, customers.
 const ALICE: &str = "00000000-0000-0000-0000-00000000000a";
 const BOB: &str = "00000000-0000-0000-0000-00000000000b";
-
-/// A database that was made by both scripts, each by whom it is for.
-async fn made(server: &Server, name: &str, schema: &str) -> Database {
-    let database = server.create_database(name).await.unwrap();
-    let administrator = database.connect().await.unwrap();
-    let owner = fraise_emit_postgres::role_setup(&support::checked(schema)).roles[0].name.clone();
-    run(&administrator, &support::roles(schema)).await;
-    run(&administrator, &format!("create role {name}_deployer login; grant {owner} to {name}_deployer;"))
-        .await;
-    let deployer = database.connect_as(&format!("{name}_deployer")).await.unwrap();
-    run(&deployer, &support::schema(schema)).await;
-    run(&administrator, &format!("revoke {owner} from {name}_deployer;")).await;
-    database
-}
 
 /// What the server holds other than the catalog says.
 async fn differences(database: &Database, schema: &str) -> Vec<String> {
@@ -63,14 +50,6 @@ async fn loaded() -> Server {
     server
 }
 
-/// Runs a script that must go through without a word.
-async fn run(session: &Session, script: &str) {
-    if let Err(error) = session.run_script(script).await {
-        panic!("{error}");
-    }
-    assert_eq!(session.take_notices(), []);
-}
-
 async fn login(server: &Server, name: &str) -> Session {
     server.maintenance().sibling("shop").connect_as(name).await.unwrap()
 }
@@ -82,17 +61,6 @@ async fn vouched(server: &Server, viewer: &str, roles: &str) -> Session {
     let settings = "select set_config('fraise.viewer_id', $1, false), set_config('fraise.roles', $2, false)";
     session.query_one(settings, &[&viewer, &roles]).await.unwrap();
     session
-}
-
-/// The first column of each row, as text.
-async fn column(session: &Session, query: &str) -> Vec<String> {
-    let rows = session.query(query, &[]).await.unwrap_or_else(|error| panic!("{query}: {error:?}"));
-    rows.iter().map(|row| row.get(0)).collect()
-}
-
-async fn sqlstate(session: &Session, statement: &str) -> String {
-    let error = session.batch_execute(statement).await.expect_err(statement);
-    error.code().unwrap().code().to_owned()
 }
 
 #[tokio::test]

@@ -33,8 +33,7 @@ impl Lowering<'_> {
             }
             ExprKind::Binary(BinaryOp::Or, ..) => {
                 let parts = operands(expr, BinaryOp::Or);
-                let parts: Vec<Sql> =
-                    parts.into_iter().map(|it| self.holds(env, it).beside_or()).collect();
+                let parts: Vec<Sql> = parts.into_iter().map(|it| self.holds(env, it).beside_or()).collect();
                 Lowered::new(Level::Or, Sql::junction("or ", parts))
             }
             ExprKind::Rule { row, rule } => self.ask(env, row, Ask::RuleHolds(*rule)),

@@ -116,6 +116,11 @@ impl<'ir> Scope<'ir> {
         Lowering::new(self).value(&Env::default(), expr).sql
     }
 
+    /// The value of an expression as an operand of `and`.
+    pub fn value_conjunct(&self, expr: &Expr) -> Sql {
+        Lowering::new(self).value(&Env::default(), expr).at_least(Level::And)
+    }
+
     /// The value of an expression over [`Row::Arguments`], and the columns that it takes, in their order.
     pub fn value_of_arguments(&self, expr: &Expr) -> (Sql, Vec<FieldId>) {
         let mut lowering = Lowering::new(self);

@@ -37,7 +37,9 @@ impl Lowering<'_> {
             ExprKind::Unary(UnaryOp::Minus, operand) => {
                 Lowered::new(Level::Sign, Sql::kw("-").with(self.value(env, operand).above(Level::Sign)))
             }
-            ExprKind::Unary(UnaryOp::Not, operand) if is_negatable(operand) => self.value(env, &negated(operand)),
+            ExprKind::Unary(UnaryOp::Not, operand) if is_negatable(operand) => {
+                self.value(env, &negated(operand))
+            }
             ExprKind::Unary(UnaryOp::Not, operand) => {
                 Lowered::new(Level::Not, Sql::kw("not ").with(self.value(env, operand).at_least(Level::Cast)))
             }
@@ -202,8 +204,9 @@ fn is_negatable(expr: &Expr) -> bool {
 
 fn negated(expr: &Expr) -> Expr {
     let mut contrary = expr.clone();
-    if let ExprKind::IsNull { negated, .. } | ExprKind::In { negated, .. } | ExprKind::Between { negated, .. } =
-        &mut contrary.kind
+    if let ExprKind::IsNull { negated, .. }
+    | ExprKind::In { negated, .. }
+    | ExprKind::Between { negated, .. } = &mut contrary.kind
     {
         *negated = !*negated;
     }

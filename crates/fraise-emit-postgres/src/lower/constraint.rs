@@ -8,7 +8,7 @@ use fraise_sql::{
     sql,
 };
 
-use super::{enumeration, object, same};
+use super::{enumeration, object, same, scalar};
 use crate::{database::Context, fill};
 
 /// `orders_pkey`
@@ -120,9 +120,15 @@ fn of_elements(ctx: &Context<'_>, entity: &Entity, field: &Field, element: &Type
 }
 
 fn of_scalar(ctx: &Context<'_>, entity: &Entity, field: &Field) -> Option<Check> {
-    let scalar = ctx.ir.scalar(field.scalar?);
+    let id = field.scalar?;
+    let scalar = ctx.ir.scalar(id);
     let check = scalar.check.as_ref()?;
     let column = names::column_of(field);
+    if let Type::Array(_) = field.ty {
+        let expression = sql![scalar::list_function_name(ctx, id), "(", column, ")"];
+        let name = name(entity, field, Some(&made::snake(&scalar.name)));
+        return Some(Check { expression, name, comment: None });
+    }
     let asked = Scope::new(ctx.ir).condition(check);
     let asked = asked.fill(&mut |hole| (*hole == Hole::Value).then(|| Sql::new().with_ident(&column)));
     let name = name(entity, field, Some(&made::snake(&scalar.name)));

@@ -53,7 +53,7 @@ fn name_of_people(ctx: &Context<'_>) -> Fragment {
         let people = roles::people(ctx.ir, id);
         if people.as_str() != format!("{prefix}{role}") {
             let (role, people) = (Literal::text(role), Literal::text(people.as_str()));
-            cut = sql![cut, "\n        when ", role, " then ", people];
+            cut = sql![cut, "\n        when ", role, "\n          then ", people];
         }
     }
     if cut == Fragment::new() {

@@ -14,4 +14,5 @@ pub(crate) mod reach;
 pub(crate) mod reference;
 pub(crate) mod rule_function;
 pub(crate) mod same;
+pub(crate) mod scalar;
 pub(crate) mod sequence;

@@ -18,6 +18,22 @@ use crate::{database::Context, fill};
 /// The version of every shape until a migration changes it.
 const FIRST_VERSION: u32 = 1;
 
+// What PostgreSQL reads as a value of the type whatever its settings are; a JSON value is read when it is asked for, and one
+// that cannot be read would fail every query that finds it.
+
+/// `23:59:59.999999`
+const TIME: &str = r"'^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?$'";
+
+/// `T23:59:59.999999+01:00`, behind a date. PostgreSQL knows offsets of less than 16 hours.
+const TIME_AND_ZONE: &str =
+    r"'^[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?(Z|[+-](0[0-9]|1[0-5]):[0-5][0-9])$'";
+
+/// `P1Y2M3DT4H5M6.5S`; with at most eight digits a number no sum of them is out of range.
+const DURATION: &str = r"'^P(?=.)(-?[0-9]{1,8}Y)?(-?[0-9]{1,8}M)?(-?[0-9]{1,8}W)?(-?[0-9]{1,8}D)?(T(?=.)(-?[0-9]{1,8}H)?(-?[0-9]{1,8}M)?(-?[0-9]{1,8}(\.[0-9]{1,6})?S)?)?$'";
+
+/// Groups of four digits, the last one padded.
+const BASE64: &str = "'^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$'";
+
 /// The functions of all stored objects, each behind those that it calls.
 pub(crate) fn check_functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError> {
     let mut order = Vec::new();
@@ -26,7 +42,31 @@ pub(crate) fn check_functions(ctx: &Context<'_>) -> Result<Vec<Function>, Render
             visit(ctx, ObjectId(index), &mut order);
         }
     }
-    order.into_iter().map(|id| check_function(ctx, ctx.ir.object(id))).collect()
+    let objects = || order.iter().map(|id| ctx.ir.object(*id));
+    let mut functions = Vec::new();
+    if objects().flat_map(|object| &object.fields).any(|field| holds_dates(element_of(&field.ty))) {
+        functions.push(is_date(ctx)?);
+    }
+    for object in objects() {
+        functions.push(check_function(ctx, object)?);
+    }
+    Ok(functions)
+}
+
+fn holds_dates(ty: &Type) -> bool {
+    matches!(ty, Type::Date | Type::Timestamptz)
+}
+
+/// `fraise.is_date`
+fn is_date(ctx: &Context<'_>) -> Result<Function, RenderError> {
+    let body = render(&postgres::IsDate {})?;
+    let mut function = check(ctx, is_date_name(), SqlType::Text, &body);
+    function.comment = Some(Text::without_nul("Whether a text is a date of the calendar"));
+    Ok(function)
+}
+
+fn is_date_name() -> QualifiedName {
+    names::helper("is_date")
 }
 
 /// `fraise.is_dimensions_v1`
@@ -58,18 +98,29 @@ fn check_function(ctx: &Context<'_>, object: &Object) -> Result<Function, Render
     let keys = object.fields.iter().map(|field| Literal::text(&field.sql));
     let body = postgres::IsObject {
         keys: SqlSlot::from(Fragment::join(", ", keys)),
-        checks: object.fields.iter().map(|field| slot(ctx, &of_field(ctx, field))).collect(),
+        checks: object
+            .fields
+            .iter()
+            .filter_map(|field| of_field(ctx, field))
+            .map(|it| slot(ctx, &it))
+            .collect(),
     };
-    let mut function = Function::new(function_name(object), Language::Sql, Body::rendered(&render(&body)?));
-    function.arguments = vec![Argument::new(ident!("value"), SqlType::Jsonb)];
+    let mut function = check(ctx, function_name(object), SqlType::Jsonb, &render(&body)?);
+    function.comment = object.description.as_deref().map(Text::without_nul);
+    Ok(function)
+}
+
+/// A function that CHECKs call.
+fn check(ctx: &Context<'_>, name: QualifiedName, of: SqlType, body: &str) -> Function {
+    let mut function = Function::new(name, Language::Sql, Body::rendered(body));
+    function.arguments = vec![Argument::new(ident!("value"), of)];
     function.returns = Returns::Value(SqlType::Boolean);
     function.volatility = Volatility::Immutable;
     function.strict = true;
     function.parallel = Parallel::Safe;
     function.settings = vec![Setting::search_path(vec![ident!("pg_catalog"), ident!("pg_temp")])];
     function.execute = vec![ctx.roles.api()];
-    function.comment = object.description.as_deref().map(Text::without_nul);
-    Ok(function)
+    function
 }
 
 fn slot(ctx: &Context<'_>, check: &Sql) -> SqlSlot {
@@ -80,18 +131,17 @@ fn slot(ctx: &Context<'_>, check: &Sql) -> SqlSlot {
 /// case jsonb_typeof(value -> 'unit') when 'string' then char_length(value ->> 'unit') <= 2 else false end
 /// ```
 /// A missing key has no type and falls to `else`.
-fn of_field(ctx: &Context<'_>, field: &Input) -> Sql {
+fn of_field(ctx: &Context<'_>, field: &Input) -> Option<Sql> {
     let key = Literal::text(&field.sql);
     let json = sql!["value -> ", &key];
     let text = sql!["value ->> ", &key];
     if field.ty == Type::Json {
-        return Sql::from(if field.nullable { sql!["true"] } else { sql!["value ? ", &key] });
+        return (!field.nullable).then(|| Sql::from(sql!["value ? ", &key]));
     }
     let kind = Literal::text(json_kind(&field.ty));
-    let mut asked = of_value(ctx, &field.ty, &json, &text);
-    asked.extend(of_scalar(ctx, field, &text).map(Sql::from));
+    let mut asked = of_value(ctx, field, &field.ty, &json, &text);
     asked.extend(of_bounds(field, &json).map(Sql::from));
-    match (asked.is_empty(), field.nullable) {
+    Some(match (asked.is_empty(), field.nullable) {
         (true, false) => Sql::from(sql!["coalesce(jsonb_typeof(", json, ") = ", kind, ", false)"]),
         (true, true) => Sql::from(sql!["coalesce(jsonb_typeof(", json, ") in (", kind, ", 'null'), true)"]),
         (false, false) => {
@@ -105,7 +155,7 @@ fn of_field(ctx: &Context<'_>, field: &Input) -> Sql {
             let none = when.with_line().with_kw("when 'null' then true");
             none.with_line().with_kw("else false").with_line().with_kw("end").group(Shape::Case)
         }
-    }
+    })
 }
 
 fn json_kind(ty: &Type) -> &'static str {
@@ -129,11 +179,12 @@ fn json_kind(ty: &Type) -> &'static str {
 }
 
 /// What must hold of a value of the right JSON kind.
-fn of_value(ctx: &Context<'_>, ty: &Type, json: &Fragment, text: &Fragment) -> Vec<Sql> {
+fn of_value(ctx: &Context<'_>, field: &Input, ty: &Type, json: &Fragment, text: &Fragment) -> Vec<Sql> {
     if let Type::Array(element) = ty {
-        return of_elements(ctx, element, json);
+        return of_elements(ctx, field, element, json);
     }
-    of_one(ctx, ty, json, text).into_iter().map(Sql::from).collect()
+    let of_type = of_one(ctx, ty, json, text).into_iter().map(Sql::from);
+    of_type.chain(of_scalar(ctx, field, text).map(Sql::from)).collect()
 }
 
 fn of_one(ctx: &Context<'_>, ty: &Type, json: &Fragment, text: &Fragment) -> Vec<Fragment> {
@@ -152,38 +203,41 @@ fn of_one(ctx: &Context<'_>, ty: &Type, json: &Fragment, text: &Fragment) -> Vec
         Type::Int => whole_number(number(), i64::from(i32::MIN), i64::from(i32::MAX)),
         Type::BigInt => whole_number(number(), i64::MIN, i64::MAX),
         Type::Uuid | Type::Ref(_) => like(r"'^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$'"),
-        Type::Date => like("'^[0-9]{4}-[0-9]{2}-[0-9]{2}$'"),
+        Type::Date => vec![sql![is_date_name(), "(", text, ")"]],
+        Type::Time => like(TIME),
+        Type::Timestamptz => {
+            vec![
+                sql![is_date_name(), "(left(", text, ", 10))"],
+                sql!["substr(", text, ", 11) ~ ", TIME_AND_ZONE],
+            ]
+        }
+        Type::Interval => like(DURATION),
+        Type::Bytes => like(BASE64),
         Type::Enum(id) => {
             vec![sql![text, " in (", enumeration::members(ctx.ir.enumeration(*id)), ")"]]
         }
         Type::Object(id) => vec![sql![function_name(ctx.ir.object(*id)), "(", json, ")"]],
-        Type::Array(_)
-        | Type::Bool
-        | Type::Decimal(None)
-        | Type::Text(None)
-        | Type::Time
-        | Type::Timestamptz
-        | Type::Interval
-        | Type::Bytes
-        | Type::Json
-        | Type::Null => Vec::new(),
+        Type::Array(_) | Type::Bool | Type::Decimal(None) | Type::Text(None) | Type::Json | Type::Null => {
+            Vec::new()
+        }
     }
 }
 
 fn whole_number(number: Fragment, least: i64, most: i64) -> Vec<Fragment> {
     let (least, most) = (Literal::Integer(least), Literal::Integer(most));
-    vec![sql![&number, " % 1 = 0"], sql![&number, " between ", least, " and ", most]]
+    // `1.0` is whole, but its text is no integer.
+    vec![sql!["scale(", &number, ") = 0"], sql![&number, " between ", least, " and ", most]]
 }
 
 /// No element is of another kind, or breaks what must hold of it.
-fn of_elements(ctx: &Context<'_>, element: &Type, json: &Fragment) -> Vec<Sql> {
+fn of_elements(ctx: &Context<'_>, field: &Input, element: &Type, json: &Fragment) -> Vec<Sql> {
     if *element == Type::Json {
         return Vec::new();
     }
     let text = sql!["element #>> '{}'"];
     let kind = sql!["jsonb_typeof(element) = ", Literal::text(json_kind(element))];
     let mut asked = vec![Sql::from(kind)];
-    asked.extend(of_value(ctx, element, &sql!["element"], &text));
+    asked.extend(of_value(ctx, field, element, &sql!["element"], &text));
     let asked = Sql::junction("and ", asked).parens();
     let elements = sql!["select from jsonb_array_elements(", json, ") as it (element)"];
     let broken = Sql::from(elements).with_line().with_kw("where not ").with(asked);

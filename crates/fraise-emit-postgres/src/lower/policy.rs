@@ -37,13 +37,7 @@ pub(crate) fn all(ctx: &Context<'_>, entity: &Entity) -> Vec<Policy> {
     }
     if let Some(rule) = access.update.as_ref().and_then(|items| asked(ctx, entity, "update", items)) {
         let update = policy(name(entity, "update"), PolicyCommand::Update, api());
-        let living = index::is_living(entity).filter(|_| entity.soft_delete);
-        let of_living = match living {
-            Some(living) if rule == Sql::kw("true") => living,
-            Some(living) => Sql::junction("and ", [living, rule.clone().parens()]),
-            None => rule.clone(),
-        };
-        policies.push(update.using(ctx, &of_living).with_check(ctx, &rule));
+        policies.push(update.using(ctx, &of_living(entity, &rule)).with_check(ctx, &rule));
     }
     // A row of a soft-delete type is marked by a function, and nobody may delete it.
     let delete = access.delete.as_ref().filter(|_| !entity.soft_delete);
@@ -73,6 +67,15 @@ impl Draft {
     fn with_check(mut self, ctx: &Context<'_>, rule: &Sql) -> Self {
         self.0.with_check = Some(fill::in_parens(ctx.ir, rule, 2, "with check (".len()));
         self
+    }
+}
+
+/// A deleted row is not changed any more.
+fn of_living(entity: &Entity, rule: &Sql) -> Sql {
+    match index::is_living(entity) {
+        None => rule.clone(),
+        Some(living) if *rule == Sql::kw("true") => living,
+        Some(living) => Sql::junction("and ", [rule.clone().parens(), living]),
     }
 }
 

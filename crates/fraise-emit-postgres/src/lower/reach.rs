@@ -24,7 +24,7 @@ pub(crate) struct Asker {
 }
 
 /// Which row an expression is asked of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Of {
     /// The row of the policy.
     TheRow,
@@ -87,7 +87,8 @@ pub(crate) fn is_within_reach(
     is_way_readable(ir, asker, &row.hops, where_true.then_some(rule)) && may_read_hops(ir, &row.hops, of)
 }
 
-fn is_function(functions: &Functions, rule: RuleId, of: Of) -> bool {
+/// A function answers the rule.
+pub(crate) fn is_function(functions: &Functions, rule: RuleId, of: Of) -> bool {
     functions.get(&rule).is_some_and(|functions| match of {
         Of::TheRow => functions.own.is_some(),
         Of::Another => functions.by_key.is_some(),

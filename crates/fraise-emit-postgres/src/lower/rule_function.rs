@@ -4,12 +4,18 @@
 //! row that not everybody may read, when it holds an aggregate, or when it reads rows that the viewer might not see,
 //! or whose policies lead back to the policy that asks. Where the row of the policy is asked, it is a function of the columns
 //! that it reads, so that a new row is asked as it is going to be. Where another row is asked, it is one of the key.
+//!
+//! Who is asked by a policy must be able to call its functions, so he can also call them by hand, with keys and columns of his
+//! choice. PostgreSQL has no function that only a policy may call. So they answer nobody but the holders of the roles whose
+//! policies ask, and where the policies allow it they do not tell a row that is missing from one of which the rule does not
+//! hold. What is left: those roles learn whether the rule holds of a row that they do not see but whose key they know.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fraise_ir::{
     AccessItem, Entity, EntityId, Expr, FieldId, FieldKind, Ir, RuleId,
     access::Who,
+    authz::{self, Holders},
     expr::{BinaryOp, ExprKind, Root},
     names as made,
 };
@@ -27,6 +33,18 @@ use crate::{database::Context, fill};
 /// The rules that are functions.
 pub(crate) type Functions = BTreeMap<RuleId, RuleFunctions>;
 
+/// How policies call the function of a rule.
+#[derive(Debug, Default)]
+pub(crate) struct Asked {
+    /// Who is asked for there.
+    by: Vec<Who>,
+    /// Somewhere it makes a difference whether the rule is false or there is no row.
+    as_value: bool,
+}
+
+/// How policies call the functions of rules.
+pub(crate) type Calls = BTreeMap<(RuleId, Of), Asked>;
+
 /// The condition of an access item, by where it stands.
 pub(crate) struct Question<'e> {
     /// The entity of the row.
@@ -38,7 +56,7 @@ pub(crate) struct Question<'e> {
 }
 
 /// The rules that policies ask by a function.
-pub(crate) fn needed(ir: &Ir) -> Functions {
+pub(crate) fn needed(ir: &Ir) -> (Functions, Calls) {
     let mut functions = Functions::new();
     for entity in &ir.entities {
         for (_, items) in lists(entity) {
@@ -51,40 +69,59 @@ pub(crate) fn needed(ir: &Ir) -> Functions {
 }
 
 /// Those that policies call: an item that is a function as a whole calls none.
-fn called(ir: &Ir, functions: &Functions) -> Functions {
+fn called(ir: &Ir, functions: &Functions) -> (Functions, Calls) {
     let mut called = Functions::new();
+    let mut calls = Calls::new();
     for entity in &ir.entities {
         for (_, items) in lists(entity) {
             for (who, expr) in items.iter().filter_map(question) {
                 let asker = Asker { who, entity: entity.id };
                 if reach::can_be_asked(ir, functions, asker, expr, Of::TheRow, true) {
-                    collect_called(ir, functions, expr, Of::TheRow, &mut called);
+                    collect_called(ir, functions, expr, Of::TheRow, true, &mut |rule, of, where_true| {
+                        let asked = calls.entry((rule, of)).or_default();
+                        asked.by.push(who);
+                        asked.as_value |= !where_true;
+                        let known = functions.get(&rule).cloned().unwrap_or_default();
+                        let entry = called.entry(rule).or_default();
+                        match of {
+                            Of::TheRow => entry.own = known.own,
+                            Of::Another => entry.by_key = known.by_key,
+                        }
+                    });
                 }
             }
         }
     }
-    called
+    (called, calls)
 }
 
-fn collect_called(ir: &Ir, functions: &Functions, expr: &Expr, of: Of, called: &mut Functions) {
+fn collect_called(
+    ir: &Ir,
+    functions: &Functions,
+    expr: &Expr,
+    of: Of,
+    where_true: bool,
+    call: &mut dyn FnMut(RuleId, Of, bool),
+) {
     match &expr.kind {
         ExprKind::Rule { row, rule } => {
             let inner_of = of.after(&row.hops);
-            let known = functions.get(rule).cloned().unwrap_or_default();
-            match inner_of {
-                Of::TheRow if known.own.is_some() => called.entry(*rule).or_default().own = known.own,
-                Of::Another if known.by_key.is_some() => called.entry(*rule).or_default().by_key = known.by_key,
-                Of::TheRow | Of::Another => {
-                    collect_called(ir, functions, &ir.rule(*rule).expr, inner_of, called);
-                }
+            if reach::is_function(functions, *rule, inner_of) {
+                call(*rule, inner_of, where_true);
+            } else {
+                collect_called(ir, functions, &ir.rule(*rule).expr, inner_of, where_true, call);
             }
         }
         ExprKind::Field { row, field } => {
             if let FieldKind::Virtual(computed) = &ir.field(*field).kind {
-                collect_called(ir, functions, computed, of.after(&row.hops), called);
+                collect_called(ir, functions, computed, of.after(&row.hops), false, call);
             }
         }
-        _ => expr.for_each_child(&mut |child| collect_called(ir, functions, child, of, called)),
+        ExprKind::Binary(BinaryOp::And | BinaryOp::Or, left, right) => {
+            collect_called(ir, functions, left, of, where_true, call);
+            collect_called(ir, functions, right, of, where_true, call);
+        }
+        _ => expr.for_each_child(&mut |child| collect_called(ir, functions, child, of, false, call)),
     }
 }
 
@@ -157,10 +194,13 @@ pub(crate) fn functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError>
     for (rule, known) in &ctx.rule_functions {
         let expr = &ctx.ir.rule(*rule).expr;
         if let Some(own) = &known.own {
-            functions.push(of_columns(ctx, own.name.clone(), expr)?);
+            let by = ctx.rule_calls.get(&(*rule, Of::TheRow)).map(|it| it.by.as_slice());
+            functions.push(of_columns(ctx, own.name.clone(), by.unwrap_or_default(), expr)?);
         }
         if let Some(name) = &known.by_key {
-            functions.push(of_key(ctx, rule.entity, name.clone(), expr)?);
+            if let Some(asked) = ctx.rule_calls.get(&(*rule, Of::Another)) {
+                functions.push(of_key(ctx, rule.entity, name.clone(), asked, expr)?);
+            }
         }
     }
     for entity in &ctx.ir.entities {
@@ -169,7 +209,7 @@ pub(crate) fn functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError>
                 let Some((who, expr)) = question(item) else { continue };
                 let question = Question { entity: entity.id, who, expr };
                 if let Some(own) = item_function(ctx, &question, command, position) {
-                    functions.push(of_columns(ctx, own.name, expr)?);
+                    functions.push(of_columns(ctx, own.name, &[who], expr)?);
                 }
             }
         }
@@ -198,8 +238,18 @@ pub(crate) fn question(item: &AccessItem) -> Option<(Who, &Expr)> {
 }
 
 /// `fraise.this__folder__shown(p_open boolean, p_parent_id uuid)`
-fn of_columns(ctx: &Context<'_>, name: QualifiedName, expr: &Expr) -> Result<Function, RenderError> {
-    let (rule, columns) = over_arguments(ctx.ir, &name).value_of_arguments(expr);
+fn of_columns(
+    ctx: &Context<'_>,
+    name: QualifiedName,
+    askers: &[Who],
+    expr: &Expr,
+) -> Result<Function, RenderError> {
+    let scope = over_arguments(ctx.ir, &name);
+    let (rule, columns) = scope.value_of_arguments(expr);
+    let rule = match guard(ctx, askers) {
+        Some(guard) => Sql::junction("and ", [guard, scope.value_conjunct(expr)]),
+        None => rule,
+    };
     let body = postgres::RuleOfColumns { rule: slot(ctx, &rule) };
     let arguments = columns.into_iter().map(|field| argument(ctx, field)).collect();
     Ok(definer(ctx, name, arguments, &render(&body)?))
@@ -215,6 +265,7 @@ fn of_key(
     ctx: &Context<'_>,
     entity: EntityId,
     name: QualifiedName,
+    asked: &Asked,
     expr: &Expr,
 ) -> Result<Function, RenderError> {
     let mut arguments = Vec::new();
@@ -226,12 +277,33 @@ fn of_key(
     }
     let row = || Row::Named(ident!("it"));
     let scope = Scope::new(ctx.ir).bind(Root::This, row()).bind(Root::Old, row());
-    let body = postgres::RuleOfKey {
-        rule: slot(ctx, &scope.value(expr)),
-        table: SqlSlot::from(Fragment::new().name(&names::table(ctx.ir, entity))),
-        key: SqlSlot::from(Fragment::join(" and ", found)),
+    let table = SqlSlot::from(Fragment::new().name(&names::table(ctx.ir, entity)));
+    let key = SqlSlot::from(Fragment::join(" and ", found));
+    let guard = guard(ctx, &asked.by);
+    let body = if asked.as_value {
+        let rule = match guard {
+            Some(guard) => Sql::junction("and ", [guard, scope.value_conjunct(expr)]),
+            None => scope.value(expr),
+        };
+        render(&postgres::RuleOfKey { rule: slot(ctx, &rule), table, key })?
+    } else {
+        let guard = guard.map(|it| SqlSlot::from(fill::flat(ctx.ir, &it)));
+        let rule = SqlSlot::from(fill::lines(ctx.ir, &scope.conjunct(expr), 6, "and ".len()));
+        render(&postgres::RuleHoldsOfKey { guard, rule, table, key })?
     };
-    Ok(definer(ctx, name, arguments, &render(&body)?))
+    Ok(definer(ctx, name, arguments, &body))
+}
+
+/// That the one who calls is somebody whose policies ask; `None` where everybody's do.
+fn guard(ctx: &Context<'_>, askers: &[Who]) -> Option<Sql> {
+    let mut roles = BTreeSet::new();
+    for who in askers {
+        match authz::holders(ctx.ir, *who) {
+            Holders::Everyone => return None,
+            Holders::Roles(holders) => roles.extend(holders),
+        }
+    }
+    Some(Sql::from(fill::is_holder(ctx.ir, &Holders::Roles(roles.into_iter().collect()))))
 }
 
 fn argument(ctx: &Context<'_>, field: FieldId) -> Argument {

@@ -4,6 +4,7 @@ mod append_only;
 mod fill_defaults;
 mod frozen;
 mod touch;
+mod update_access;
 
 use fraise_ir::Entity;
 use fraise_lower::names;
@@ -22,6 +23,7 @@ pub(crate) fn all(ctx: &Context<'_>, entity: &Entity) -> Vec<Trigger> {
     triggers.extend(fill_defaults::trigger(entity));
     triggers.extend(frozen::trigger(ctx, entity));
     triggers.extend(touch::trigger(entity));
+    triggers.extend(update_access::trigger(ctx, entity));
     triggers
 }
 
@@ -32,6 +34,7 @@ pub(crate) fn functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError>
     functions.extend(frozen::function(ctx)?);
     functions.extend(touch::function(ctx)?);
     functions.extend(fill_defaults::functions(ctx)?);
+    functions.extend(update_access::functions(ctx)?);
     Ok(functions)
 }
 

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each suite uses a part")]
 
+pub(crate) mod server;
+
 use fraise_diagnostics::Sources;
 use fraise_emit::OutputPath;
 use fraise_ir::{Checked, Ir};
