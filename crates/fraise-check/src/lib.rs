@@ -40,6 +40,7 @@ pub fn check(document: &Document) -> (Option<Checked<Ir>>, Diagnostics) {
     values::declare(&mut cx);
     entity::shape(&mut cx);
     values::fill(&mut cx);
+    values::stored_objects_hold_values(&mut cx);
     event::declare(&mut cx);
     operation::declare(&mut cx);
     entity::fill(&mut cx);

@@ -5,9 +5,13 @@ use fraise_diagnostics::{Code, Diagnostic, Fix, Span, nearest};
 /// The most names that a help text lists.
 const LISTED: usize = 12;
 
-/// A name that nobody declared, with the nearest one that somebody did.
+/// A name that nobody declared, with the nearest one that somebody did; `what` is "role" or "field of `Order`".
 pub(crate) fn unknown(code: Code, span: Span, name: &str, what: &str, candidates: &[&str]) -> Diagnostic {
-    let found = Diagnostic::error(code, span, format!("unknown {what} `{name}`"));
+    let message = match what.split_once(" of ") {
+        Some((kind, owner)) => format!("unknown {kind} `{name}` of {owner}"),
+        None => format!("unknown {what} `{name}`"),
+    };
+    let found = Diagnostic::error(code, span, message);
     suggest(found, span, name, candidates)
 }
 

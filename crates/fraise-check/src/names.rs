@@ -1,6 +1,6 @@
 //! Every declaration of the document by its name: ids are positions in the order of declaration.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Fix, Span};
 use fraise_ir::{EntityId, EnumId, ErrorId, EventId, HookId, MutationId, ObjectId, RoleId, ScalarId, names};
@@ -14,6 +14,8 @@ use fraise_syntax::{
 pub(crate) struct Names {
     /// Types, enums, scalars, objects and views share one space.
     data: HashMap<String, (Data, Span)>,
+    /// The schema says who asks.
+    pub(crate) has_viewer: bool,
     /// Roles.
     pub(crate) roles: Table,
     /// Errors.
@@ -24,6 +26,10 @@ pub(crate) struct Names {
     pub(crate) hooks: Table,
     /// Mutations.
     pub(crate) mutations: Table,
+    /// Fields and relations that were not understood and are not in the model: what names them is no news.
+    left_out: HashSet<(EntityId, String)>,
+    /// Arguments and parts of objects that were not understood.
+    left_out_inputs: HashSet<String>,
 }
 
 /// What a name of data stands for.
@@ -72,11 +78,14 @@ impl Names {
     pub(crate) fn collect(document: &Document, diagnostics: &mut Diagnostics) -> Self {
         let mut collected = Self {
             data: HashMap::new(),
+            has_viewer: document.viewer.is_some(),
             roles: Table::of(&document.roles),
             errors: Table::of(&document.errors),
             events: Table::of(&document.events),
             hooks: Table::of(&document.hooks),
             mutations: Table::of(&document.mutations),
+            left_out: HashSet::new(),
+            left_out_inputs: HashSet::new(),
         };
         let mut declared: Vec<(&Name, Data)> = Vec::new();
         declared.extend(numbered(&document.types).map(|(it, name)| (name, Data::Entity(EntityId(it)))));
@@ -126,6 +135,26 @@ impl Names {
         all
     }
 
+    /// Remembers a field or a relation that is declared and not in the model.
+    pub(crate) fn leave_out(&mut self, entity: EntityId, name: &Name) {
+        self.left_out.insert((entity, name.as_str().to_owned()));
+    }
+
+    /// Somebody has been told already why this field or relation is not in the model.
+    pub(crate) fn is_left_out(&self, entity: EntityId, name: &str) -> bool {
+        self.left_out.contains(&(entity, name.to_owned()))
+    }
+
+    /// Remembers an argument, or a part of an object, that is declared and not in the model.
+    pub(crate) fn leave_out_input(&mut self, name: &Name) {
+        self.left_out_inputs.insert(name.as_str().to_owned());
+    }
+
+    /// Some argument of this name was not understood, as somebody has been told.
+    pub(crate) fn is_left_out_input(&self, name: &str) -> bool {
+        self.left_out_inputs.contains(name)
+    }
+
     /// The role of a name.
     pub(crate) fn role(&self, name: &str) -> Option<RoleId> {
         self.roles.find(name).map(RoleId)
@@ -157,11 +186,19 @@ fn numbered<T>(named: &Named<T>) -> impl Iterator<Item = (usize, &Name)> {
 }
 
 /// Two declarations of one name.
-pub(crate) fn declared_twice(name: &Name, first: Span) -> Diagnostic {
+fn declared_twice(name: &Name, first: Span) -> Diagnostic {
     Diagnostic::error(Code::F0203, name.span, format!("`{}` is declared twice", name.as_str()))
         .label("declared again here")
         .secondary(first, "first declared here")
         .help("Types, enums, scalars, objects and views share one space of names; rename one of them.")
+}
+
+/// Two members of one type with one name.
+pub(crate) fn member_twice(name: &Name, first: Span) -> Diagnostic {
+    Diagnostic::error(Code::F0203, name.span, format!("`{}` is declared twice", name.as_str()))
+        .label("declared again here")
+        .secondary(first, "first declared here")
+        .help("Fields, relations and rules of a type share one space of names; rename one of them.")
 }
 
 fn pascal_case(name: &Name, diagnostics: &mut Diagnostics) {

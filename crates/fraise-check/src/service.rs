@@ -1,9 +1,10 @@
 //! The service: settings, naming, roles, viewer.
 
-use fraise_diagnostics::{Code, Diagnostic};
+use fraise_diagnostics::{Code, Diagnostic, Span};
 use fraise_ir::{Role, RoleId, Type, service};
 use fraise_syntax::document::{
     Casing, Duration, DurationUnit, Enforcement, EnumArguments, EnumCasing, EnumStorage, PageDecl,
+    SettingsDecl,
 };
 
 use crate::{context::Ctx, message, names, types};
@@ -49,6 +50,8 @@ fn settings(cx: &mut Ctx<'_>) {
             service.money.currency = currency.value.clone();
         }
     }
+    in_range(cx, settings);
+    let service = &mut cx.ir.service;
     if let Some(jobs) = &settings.jobs {
         service.jobs.wait = jobs.wait.map_or_else(|| service.jobs.wait.clone(), interval);
         service.jobs.give_up = jobs.give_up.map_or_else(|| service.jobs.give_up.clone(), interval);
@@ -60,6 +63,36 @@ fn settings(cx: &mut Ctx<'_>) {
     let inherited = service.page;
     cx.ir.service.page = page(cx, settings.page.as_ref(), inherited);
     enforcement(cx, settings);
+}
+
+/// Settings that are numbers or names, within what PostgreSQL and money take.
+fn in_range(cx: &mut Ctx<'_>, settings: &SettingsDecl) {
+    let mut problems: Vec<(Code, Span, &str)> = Vec::new();
+    if let Some(money) = &settings.money {
+        let digits = money.digits.filter(|it| it.value > 6);
+        problems.extend(digits.map(|it| (Code::F0302, it.span, "money has 0 to 6 digits behind the point")));
+        let is_code = |it: &str| it.len() == 3 && it.bytes().all(|it| it.is_ascii_uppercase());
+        let currency = money.currency.as_ref().filter(|it| !is_code(&it.value));
+        problems.extend(
+            currency
+                .map(|it| (Code::F0110, it.span, "a currency is three capitals of ISO 4217, as in `USD`")),
+        );
+    }
+    if let Some(limits) = &settings.limits {
+        let none = [limits.depth, limits.complexity].into_iter().flatten().filter(|it| it.value == 0);
+        problems
+            .extend(none.map(|it| (Code::F0302, it.span, "with a limit of 0 no document could be answered")));
+    }
+    let is_reserved = |it: &str| it.starts_with("pg_") || it == "information_schema" || it == "fraise";
+    let schema = settings.schema.as_ref().filter(|it| is_reserved(it.as_str()));
+    problems
+        .extend(schema.map(|it| (Code::F0206, it.span, "this schema belongs to PostgreSQL or to fraise")));
+    let prefix = settings.roles_prefix.as_ref().filter(|it| it.as_str().starts_with("pg_"));
+    problems
+        .extend(prefix.map(|it| (Code::F0206, it.span, "roles that begin with `pg_` belong to PostgreSQL")));
+    for (code, span, message) in problems {
+        cx.report(Diagnostic::error(code, span, message));
+    }
 }
 
 /// Sizes of a list, where what is not said is inherited.
@@ -116,10 +149,28 @@ fn naming(cx: &mut Ctx<'_>) {
         Some(EnumCasing::AsWritten) => service::Case::AsWritten,
         Some(EnumCasing::Screaming) | None => service::Case::Screaming,
     };
+    let unknown = decl.plurals.iter().filter(|it| cx.document.types.get(it.name.as_str()).is_none());
+    let unknown: Vec<_> = unknown.map(|it| it.name.clone()).collect();
     naming.enum_arguments_as_string = decl.enum_arguments.is_some_and(|it| it.value == EnumArguments::String);
+    let types: Vec<&str> = cx.document.types.names().collect();
+    for name in unknown {
+        let found = message::unknown(Code::F0201, name.span, name.as_str(), "type", &types);
+        cx.report(found);
+    }
 }
 
+/// The most roles: each is a bit of 64, and the first is everybody.
+const MOST_ROLES: usize = 63;
+
 fn roles(cx: &mut Ctx<'_>) {
+    if let Some(entry) = cx.document.roles.iter().nth(MOST_ROLES) {
+        let found = Diagnostic::error(
+            Code::F0302,
+            entry.name.span,
+            format!("a service has at most {MOST_ROLES} roles"),
+        );
+        cx.report(found);
+    }
     let direct = direct_includes(cx);
     roles_make_no_circle(cx, &direct);
     for (index, entry) in cx.document.roles.iter().enumerate() {

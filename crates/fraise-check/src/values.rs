@@ -73,6 +73,25 @@ pub(crate) fn fill(cx: &mut Ctx<'_>) {
     }
 }
 
+/// A reference in a stored object would be a foreign key that nobody keeps.
+pub(crate) fn stored_objects_hold_values(cx: &mut Ctx<'_>) {
+    let stored = cx.ir.objects.iter().filter(|it| it.stored);
+    let references = stored.flat_map(|it| it.fields.iter().map(move |field| (it, field)));
+    let found: Vec<Diagnostic> = references
+        .filter(|(_, field)| matches!(field.ty, Type::Ref(_)))
+        .map(|(object, field)| {
+            Diagnostic::error(
+                Code::F0301,
+                field.span,
+                format!("`{}` is kept in a column, so it holds no references", object.name),
+            )
+            .label("nothing would keep this reference true")
+            .help("Use the object as an argument only, or give the type a reference of its own.")
+        })
+        .collect();
+    cx.diagnostics.extend(found);
+}
+
 fn fill_field(cx: &mut Ctx<'_>, field: &mut Input, decl: &ObjectFieldDecl) {
     let target = match field.ty {
         Type::Ref(target) => Some(target),
@@ -131,7 +150,10 @@ fn enumeration(cx: &mut Ctx<'_>, entry: &NamedEntry<EnumDecl>) {
 
 fn object_field(cx: &mut Ctx<'_>, entry: &NamedEntry<ObjectFieldDecl>) -> Option<Input> {
     snake_case(&entry.name, "a field", &mut cx.diagnostics);
-    let resolved = types::resolve(cx, &entry.value.ty, Place::ObjectField)?;
+    let Some(resolved) = types::resolve(cx, &entry.value.ty, Place::ObjectField) else {
+        cx.names.leave_out_input(&entry.name);
+        return None;
+    };
     let decl = &entry.value;
     let mut input = entity::input_of(cx, &entry.name, &resolved, decl.graphql.as_ref());
     input.description = decl.description.as_ref().map(|it| it.value.clone());

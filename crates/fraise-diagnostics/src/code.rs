@@ -84,7 +84,8 @@ codes! {
     F0314 Error "repeated member";
     F0315 Error "composite key together with id";
     F0316 Error "unique without the partition field";
-    F0317 Error "cascade into a soft-delete type";
+    F0317 Error "cascade into a type whose rows stay";
+    F0318 Error "index method that does not take the field";
 
     F0501 Error "type mismatch";
     F0502 Error "not in the expression language";
@@ -139,6 +140,7 @@ codes! {
     F0903 Error "order is not total";
     F0904 Error "filter on a field that the caller may not read";
     F0905 Error "measure is not an aggregate";
+    F0906 Error "query that GraphQL cannot answer";
 
     F1001 Error "unknown step name";
     F1002 Error "step used before it is made";

@@ -58,6 +58,16 @@ pub(crate) fn expr(sql: &Sql, at: &Locator<'_>) -> Outcome<Expr> {
                 .map_err(|it| vec![SyntaxError { range: range.clone(), ..it }])?;
             ExprKind::Cast { operand: boxed(operand, at)?, ty: Box::new(ty) }
         }
+        // `user` and its kin are functions without parentheses to SQL, and names here.
+        Sql::Function(Function { name: word, args: FunctionArguments::None, .. }) => {
+            match word.0.as_slice() {
+                [ObjectNamePart::Identifier(ident)] => ExprKind::Path(vec![name(ident, at)]),
+                _ => return Err(vec![not_in_the_language(sql, range)]),
+            }
+        }
+        Sql::CompoundFieldAccess { root, access_chain } => {
+            ExprKind::Path(dotted(sql, root, access_chain, at)?)
+        }
         Sql::Function(function) => call(function, at)?,
         Sql::Extract { field, expr: operand, .. } => {
             let unit = Expr { kind: ExprKind::Text(field.to_string().to_lowercase()), range: range.clone() };
@@ -82,6 +92,19 @@ pub(crate) fn expr(sql: &Sql, at: &Locator<'_>) -> Outcome<Expr> {
         other => return Err(vec![not_in_the_language(other, range)]),
     };
     Ok(Expr { kind, range })
+}
+
+/// `user.name`, which begins with a word that SQL takes for a function.
+fn dotted(whole: &Sql, root: &Sql, chain: &[ast::AccessExpr], at: &Locator<'_>) -> Outcome<Vec<Name>> {
+    let wrong = || vec![not_in_the_language(whole, at.range(whole.span()))];
+    let ExprKind::Path(mut names) = expr(root, at)?.kind else { return Err(wrong()) };
+    for part in chain {
+        match part {
+            ast::AccessExpr::Dot(Sql::Identifier(ident)) => names.push(name(ident, at)),
+            ast::AccessExpr::Dot(_) | ast::AccessExpr::Subscript(_) => return Err(wrong()),
+        }
+    }
+    Ok(names)
 }
 
 fn boxed(sql: &Sql, at: &Locator<'_>) -> Outcome<Box<Expr>> {
@@ -198,7 +221,7 @@ fn call(function: &Function, at: &Locator<'_>) -> Outcome<ExprKind> {
         return Err(vec![error.help("The functions of the language are in no schema.")]);
     };
     let FunctionArguments::List(list) = &function.args else {
-        return Err(vec![SyntaxError::new("a call needs parentheses", range)]);
+        return Err(vec![SyntaxError::new("a call takes values, no query", range)]);
     };
     let plain = list.clauses.is_empty()
         && function.over.is_none()
@@ -247,6 +270,10 @@ fn not_in_the_language(sql: &Sql, range: Range<usize>) -> SyntaxError {
         }
         Sql::IsFalse(_) | Sql::IsNotTrue(_) => "Write `not x`, or `not coalesce(x, false)`.",
         Sql::AtTimeZone { .. } => "Write `day_start(date, zone)` or `date_trunc('day', x, zone)`.",
+        Sql::Interval(_) => "Write `cast('7 days' as interval)`.",
+        Sql::TypedString(_) => {
+            "Write `cast('2026-01-01' as date)`, or the text alone where its type is known."
+        }
         Sql::SimilarTo { .. } => "Write `~` with a regular expression.",
         Sql::Subquery(_) | Sql::Exists { .. } | Sql::InSubquery { .. } => {
             "Follow relations by paths, and sum over them by aggregates: `sum(items.total)`."

@@ -42,7 +42,8 @@ pub fn parse(text: &str) -> Result<Expr, Vec<SyntaxError>> {
         Err(error) => Err(vec![parser_error(&error, end_or(text, &next, here))]),
         Ok(_) if next.token != Token::EOF => {
             let found = text.get(here.clone()).unwrap_or_default().to_owned();
-            Err(vec![SyntaxError::new(format!("the expression ends before `{found}`"), here)])
+            let error = SyntaxError::new(format!("the expression ends before `{found}`"), here);
+            Err(vec![if next.token == Token::RArrow { error.help("Write `>=`.") } else { error }])
         }
         Ok(parsed) => convert::expr(&parsed, &locator),
     }
@@ -91,6 +92,10 @@ fn parser_error(error: &ParserError, range: Range<usize>) -> SyntaxError {
     match error {
         ParserError::TokenizerError(message) | ParserError::ParserError(message) => {
             let message = message.split(" at Line:").next().unwrap_or_default();
+            if message.starts_with("Expected: (, found") {
+                return SyntaxError::new("a list in parentheses is expected", range)
+                    .help("Write `x in ('a', 'b')`; what is in a list field is asked by `x = any(field)`.");
+            }
             SyntaxError::new(lower_first(message), range)
         }
         ParserError::RecursionLimitExceeded => SyntaxError::new("the expression nests too deep", range),
@@ -127,9 +132,14 @@ mod tests {
 
     #[test]
     fn paths_through_reserved_words_are_names() {
-        for text in
-            ["order.status = 'pending'", "return.order = order_item.order", "left(name, 2)", "type <> value"]
-        {
+        for text in [
+            "user = viewer",
+            "date > today()",
+            "order.status = 'pending'",
+            "return.order = order_item.order",
+            "left(name, 2)",
+            "type <> value",
+        ] {
             assert!(parse(text).is_ok(), "{text}: {:?}", parse(text));
         }
     }
@@ -174,6 +184,10 @@ mod tests {
         assert_eq!(error("a == b").1.unwrap(), "Write `=`.");
         assert_eq!(error("a && b").1.unwrap(), "Write `and`.");
         assert_eq!(error("a::int").1.unwrap(), "Write `cast(x as type)`.");
+        assert_eq!(error("a - interval '7 days'").1.unwrap(), "Write `cast('7 days' as interval)`.");
+        assert!(error("a > date '2026-01-01'").1.unwrap().contains("as date)"));
+        assert_eq!(error("a => b").1.unwrap(), "Write `>=`.");
+        assert!(error("'a' in tags").1.unwrap().contains("= any("));
         assert_eq!(error("a -- b").1.unwrap(), "Comments stand in the schema, after `#`.");
         assert_eq!(error("a in (select 1)").0, "`select` is not of the expression language @select");
     }

@@ -394,6 +394,20 @@ impl Expr {
         self.for_each_child(&mut |child| child.walk(visit));
     }
 
+    /// Whether it reads the row of a root, or a row that is reached from it.
+    pub fn reads(&self, root: Root) -> bool {
+        let mut reads = false;
+        self.walk(&mut |part| {
+            let row = match &part.kind {
+                ExprKind::Field { row, .. } | ExprKind::Row(row) | ExprKind::Rule { row, .. } => row,
+                ExprKind::Aggregate { over: AggregateOver::Relation(many), .. } => &many.from,
+                _ => return,
+            };
+            reads |= row.root == root;
+        });
+        reads
+    }
+
     /// Calls `visit` for each expression directly inside this one, in the order written.
     pub fn for_each_child(&self, visit: &mut dyn FnMut(&Expr)) {
         match &self.kind {

@@ -13,26 +13,31 @@ use crate::{
 /// A member of an entity's type in the SDL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Member {
+    /// The opaque `ID` of an entity whose key is composite.
+    CompositeKey(EntityId),
     /// A field, to-one references included.
     Field(FieldId),
     /// A relation.
     Relation(RelationId),
 }
 
-/// The members of an entity's type in the order of the SDL: fields, then relations.
+/// The members of an entity's type in the order of the SDL: the key, fields, relations.
 pub fn members(ir: &Ir, entity: EntityId) -> Vec<Member> {
+    let key = ir.entity(entity).id_field().is_none().then_some(Member::CompositeKey(entity));
     let fields = ir.entity(entity).field_ids().filter(|it| field_is_published(ir, *it)).map(Member::Field);
     let relations =
         relation_ids(ir, entity).filter(|it| relation_is_published(ir, *it)).map(Member::Relation);
-    fields.chain(relations).collect()
+    key.into_iter().chain(fields).chain(relations).collect()
 }
 
-/// The entity has a type in the SDL: it is not hidden, and there is a value to ask of it.
+/// The entity has a type in the SDL, which always has a key to ask for.
 pub fn entity_is_published(ir: &Ir, entity: EntityId) -> bool {
-    let entity = ir.entity(entity);
-    let is_value = |id: &FieldId| ir.field(*id).reference.is_none();
-    entity.graphql.is_some()
-        && entity.field_ids().filter(is_value).any(|id| field_itself_is_published(ir, id))
+    ir.entity(entity).graphql.is_some()
+}
+
+/// The name of the opaque `ID` of an entity whose key is composite.
+pub fn composite_key_name(ir: &Ir) -> String {
+    ir.naming.field("id")
 }
 
 /// The field stands in its entity's type.
@@ -66,9 +71,9 @@ pub fn field_is_nullable(ir: &Ir, id: FieldId) -> bool {
     field.nullable || authz::field_is_guarded(field) || target_may_be_hidden
 }
 
-/// The value names a row, so that its type in the SDL is `ID`: a key.
+/// The value names a row, so that its type in the SDL is `ID`: a key of one field.
 pub fn field_is_id(ir: &Ir, field: FieldId) -> bool {
-    authz::is_key(ir, field)
+    ir.entity(field.entity).id_field() == Some(field)
 }
 
 /// An argument names a row: it is compared with a key, or is of an entity's type.
@@ -78,7 +83,7 @@ pub fn argument_is_id(ir: &Ir, query: &Query, position: usize) -> bool {
         QueryKind::Get { by, .. } => by.get(position),
         QueryKind::List { .. } | QueryKind::Report { .. } => None,
     };
-    let by_id = compared_with.is_some_and(|it| authz::is_key(ir, *it) || is_entity(&ir.field(*it).ty));
+    let by_id = compared_with.is_some_and(|it| field_is_id(ir, *it) || is_entity(&ir.field(*it).ty));
     by_id || query.inputs.get(position).is_some_and(|it| is_entity(&it.ty))
 }
 

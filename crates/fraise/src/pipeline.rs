@@ -30,6 +30,10 @@ pub fn compile(input: &Input) -> (Option<OutputTree>, Diagnostics) {
 pub fn check(input: &Input) -> (Option<Checked<Ir>>, Diagnostics) {
     let mut found = input.found.clone();
     let (ir, more) = fraise_check::check(&input.document);
+    // Reading and checking both know names: what both tell is told once.
+    let told =
+        |it: &Diagnostic| found.iter().any(|old| old.code == it.code && old.primary.span == it.primary.span);
+    let more: Vec<Diagnostic> = more.into_iter().filter(|it| !told(it)).collect();
     found.extend(more);
     (ir.filter(|_| !found.has_errors()), found.sorted())
 }

@@ -5,7 +5,8 @@
 
 use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use fraise_ir::{
-    Entity, Extra, Field, Input, Ir, Key, Query, Type, effect::Effect, field::FieldKind, query::QueryKind,
+    AccessItem, Entity, Expr, Extra, Field, Input, Ir, Query, Type, effect::Effect, expr::Root,
+    field::FieldKind, query::QueryKind,
 };
 
 use crate::{Options, Target};
@@ -38,7 +39,7 @@ fn finding(unfinished: &Unfinished, options: &Options) -> Diagnostic {
 
 fn constructs(ir: &Ir) -> Vec<Unfinished> {
     let mut found: Vec<Unfinished> = ir.entities.iter().flat_map(of_entity).collect();
-    found.extend(ir.queries.iter().flat_map(of_query));
+    found.extend(ir.queries.iter().flat_map(|it| of_query(ir, it)));
     let everywhere: &[Target] = &[Postgres, Graphql, Rust];
     let named = |construct: &str, name: &str, span, targets| Unfinished {
         what: format!("the {construct} `{name}`"),
@@ -88,10 +89,10 @@ fn of_entity(entity: &Entity) -> Vec<Unfinished> {
     let of = &entity.name;
     let here = |what: String, span| Unfinished { what, span, targets: &[Postgres] };
     let mut found: Vec<Unfinished> = raw_operations(entity).into_iter().collect();
-    if let Key::Composite(_) = entity.key {
-        let what = format!("the one `ID` that stands for the composite key of `{of}`");
-        found.push(Unfinished { what, span: entity.span, targets: &[Graphql, Rust] });
-    }
+    let updates = entity.access.update.iter().flatten();
+    found.extend(
+        updates.filter_map(compared).map(|it| here(format!("`old` in who may update a `{of}`"), it.span)),
+    );
     found.extend(entity.machine.as_ref().map(|it| here(format!("the machine of `{of}`"), it.span)));
     found.extend(entity.moves.as_ref().map(|it| here(format!("the moves of `{of}`"), it.span)));
     found.extend(entity.within.iter().map(|it| here(format!("`within` of `{of}`"), it.span)));
@@ -109,6 +110,14 @@ fn of_entity(entity: &Entity) -> Vec<Unfinished> {
     found
 }
 
+/// A condition that compares a row with what it was; no policy can ask that.
+fn compared(item: &AccessItem) -> Option<&Expr> {
+    match item {
+        AccessItem::Role { when, .. } => when.as_ref().filter(|it| it.reads(Root::Old)),
+        AccessItem::Via { .. } => None,
+    }
+}
+
 fn span_of(effect: &Effect) -> Span {
     match effect {
         Effect::Apply(apply) => apply.span,
@@ -123,14 +132,14 @@ fn is_stored_aggregate(field: &Field) -> bool {
     }
 }
 
-fn of_query(query: &Query) -> Vec<Unfinished> {
-    let mut found: Vec<Unfinished> = query.inputs.iter().flat_map(|it| of_input(query, it)).collect();
+fn of_query(ir: &Ir, query: &Query) -> Vec<Unfinished> {
+    let mut found: Vec<Unfinished> = query.inputs.iter().flat_map(|it| of_input(ir, query, it)).collect();
     found.extend(of_query_kind(query));
     found
 }
 
 /// What is asked of arguments beside their type; an argument that is a field to find a row by asks nothing.
-fn of_input(query: &Query, input: &Input) -> Vec<Unfinished> {
+fn of_input(ir: &Ir, query: &Query, input: &Input) -> Vec<Unfinished> {
     let is_declared = input.span != query.span;
     let object = match &input.ty {
         Type::Object(_) => true,
@@ -142,6 +151,7 @@ fn of_input(query: &Query, input: &Input) -> Vec<Unfinished> {
         (input.bounds.is_some(), "the bounds"),
         (input.scalar.is_some() && is_declared, "the check of the scalar"),
         (object, "the fields of the object"),
+        (names_a_composite_key(ir, &input.ty), "the one `ID` for a composite key"),
     ];
     let unfinished = |what: &str| Unfinished {
         what: format!("{what} of the argument `{}` of `{}`", input.name, query.name),
@@ -149,6 +159,13 @@ fn of_input(query: &Query, input: &Input) -> Vec<Unfinished> {
         targets: &[Rust],
     };
     asked.iter().filter(|(is_there, _)| *is_there).map(|(_, what)| unfinished(what)).collect()
+}
+
+fn names_a_composite_key(ir: &Ir, ty: &Type) -> bool {
+    match ty {
+        Type::Ref(entity) => ir.entity(*entity).id_field().is_none(),
+        _ => false,
+    }
 }
 
 fn of_query_kind(query: &Query) -> Vec<Unfinished> {

@@ -9,11 +9,13 @@ use fraise_syntax::keys::KeyRow;
 use fraise_syntax::{Decode as _, Document, Kind};
 use serde_json::{Map, Value, json};
 
-/// The schema as text.
-pub(crate) fn print() -> anyhow::Result<String> {
+use crate::generate::Files;
+
+/// The schema as a file.
+pub(crate) fn files() -> anyhow::Result<Files> {
     let mut text = serde_json::to_string_pretty(&schema())?;
     text.push('\n');
-    Ok(text)
+    Ok(Files::from([("schemas/fraise.schema.json".to_owned(), text)]))
 }
 
 fn schema() -> Value {

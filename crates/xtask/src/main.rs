@@ -1,5 +1,6 @@
 //! Developer commands: `cargo xtask gen` writes the files that are made from our own tables.
 
+mod explain;
 mod generate;
 mod json_schema;
 

@@ -92,7 +92,7 @@ update public.kinds set deleted_at = now() where name = 'dead';
 #[tokio::test(flavor = "multi_thread")]
 async fn every_kind_of_value_arrives() {
     let built = Built::from("kinds", SCHEMA);
-    let database = Shop::open(&built, &[], "kinds_service", ROWS).await;
+    let database = Shop::open(&built, &[], ROWS).await;
     let service = Running::start(&built, &database).await;
 
     values(&service).await;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod build;
+mod cases;
 mod client;
 mod kinds;
 mod plans;

@@ -25,16 +25,16 @@ impl Shop {
 
     /// The same on a server with settings of its own.
     pub(crate) async fn storefront_with(built: &Built, settings: &[(&str, &str)]) -> Self {
-        Self::open(built, settings, "storefront_service", ROWS).await
+        Self::open(built, settings, ROWS).await
     }
 
-    /// The service's login is a member of `group`.
-    pub(crate) async fn open(built: &Built, settings: &[(&str, &str)], group: &str, rows: &str) -> Self {
+    /// A database of any service.
+    pub(crate) async fn open(built: &Built, settings: &[(&str, &str)], rows: &str) -> Self {
         let binaries = find(None).unwrap_or_else(|error| panic!("{error}"));
         let server = Server::start_with(&binaries, Durability::None, settings).unwrap();
         let database = server.create_database("shop").await.unwrap();
         let administrator = database.connect().await.unwrap();
-        let login = format!("create role {LOGIN} login in role {group}");
+        let login = format!("create role {LOGIN} login in role {}", built.group());
         for script in [built.text("postgres/roles.sql"), built.text("postgres/schema.sql"), &login, rows] {
             administrator.run_script(script).await.unwrap_or_else(|error| panic!("{error}"));
         }

@@ -1,5 +1,6 @@
 //! The schemas of the suite: the folders of `tests/compile`, and the storefront.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -55,8 +56,18 @@ impl Case {
 
     /// The text of a file of the output.
     pub(crate) fn file(&self, path: &str) -> &str {
-        let file = self.tree.get(&OutputPath::new(path).unwrap());
-        &file.unwrap_or_else(|| panic!("{} has no {path}", self.name)).text
+        self.find(path).unwrap_or_else(|| panic!("{} has no {path}", self.name))
+    }
+
+    /// The schema definition; without a query there is none, and no service.
+    pub(crate) fn sdl(&self) -> Option<&str> {
+        let sdl = self.find("graphql/schema.graphql");
+        assert_eq!(sdl.is_none(), self.ir.queries.is_empty(), "{}", self.name);
+        sdl
+    }
+
+    fn find(&self, path: &str) -> Option<&str> {
+        self.tree.get(&OutputPath::new(path).unwrap()).map(|it| it.text.as_str())
     }
 
     pub(crate) fn catalog(&self) -> Catalog {
@@ -81,6 +92,14 @@ fn input(schema: &Path) -> Input {
         ..Options::all()
     };
     fraise::read(&[schema.to_owned()], options).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Roles are shared by all databases of a server.
+#[test]
+fn no_two_cases_share_their_roles() {
+    let all = all();
+    let prefixes: BTreeSet<&str> = all.iter().map(|it| it.ir.service.roles_prefix.as_str()).collect();
+    assert_eq!(prefixes.len(), all.len(), "{prefixes:?}");
 }
 
 #[test]

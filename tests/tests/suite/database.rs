@@ -1,6 +1,6 @@
 //! Each schema on real servers: loaded without a word, and nothing there differs from what was meant.
 
-use fraise_pg::{Session, read_back};
+use fraise_pg::{Server, Session, read_back};
 use fraise_sql::Ident;
 use pretty_assertions::assert_eq;
 
@@ -15,18 +15,6 @@ async fn differences(session: &Session, case: &Case) -> Vec<String> {
     differences.iter().map(|it| format!("{}: {it}", case.name)).collect()
 }
 
-#[tokio::test]
-async fn every_schema_is_read_back_as_it_was_meant() {
-    for server in server::each() {
-        let mut found = Vec::new();
-        for case in case::all() {
-            let database = load(&server, &case).await;
-            found.extend(differences(&database.connect().await.unwrap(), &case).await);
-        }
-        assert_eq!(found, Vec::<String>::new(), "PostgreSQL {}", server.binaries().version);
-    }
-}
-
 /// Everything that the administrator's script may make or change, as rows.
 const PREPARED: &str = "
     select 'role', rolname::text, concat_ws(' ', rolsuper, rolinherit, rolcreaterole, rolcreatedb, rolcanlogin,
@@ -37,31 +25,21 @@ const PREPARED: &str = "
     union all select 'extension', extname::text, extnamespace::regnamespace::text, extversion from pg_extension
     order by 1, 2, 3, 4";
 
-#[tokio::test]
-async fn the_administrators_script_changes_nothing_the_second_time() {
-    for server in server::each() {
-        for case in case::all() {
-            let administrator = load(&server, &case).await.connect().await.unwrap();
-            let before = texts(&administrator, PREPARED).await;
-            run(&administrator, &case, case.file("postgres/roles.sql")).await;
-            assert_eq!(texts(&administrator, PREPARED).await, before, "{}", case.name);
-        }
-    }
+async fn the_administrators_script_changes_nothing_the_second_time(session: &Session, case: &Case) {
+    let before = texts(session, PREPARED).await;
+    run(session, case, case.file("postgres/roles.sql")).await;
+    assert_eq!(texts(session, PREPARED).await, before, "{}", case.name);
 }
 
-/// No login is a member of the owner once the schema is there, and nobody but the owner owns anything.
-#[tokio::test]
-async fn only_the_owner_owns() {
-    for server in server::each() {
-        for case in case::all() {
-            let administrator = load(&server, &case).await.connect().await.unwrap();
-            let owner = case.role("owner");
-            let members = format!("select rolname from pg_roles where rolcanlogin and not rolsuper and pg_has_role(oid, '{owner}', 'member')");
-            assert_eq!(texts(&administrator, &members).await, Vec::<Vec<String>>::new(), "{}", case.name);
-            let login = format!("select rolcanlogin, rolsuper, rolbypassrls from pg_roles where rolname = '{owner}'");
-            assert_eq!(texts(&administrator, &login).await, [["f", "f", "f"]], "{}", case.name);
-        }
-    }
+async fn nobody_acts_as_the_owner(session: &Session, case: &Case) {
+    let owner = case.role("owner");
+    let members = format!(
+        "select rolname from pg_roles where rolcanlogin and not rolsuper and pg_has_role(oid, '{owner}', 'member')"
+    );
+    assert_eq!(texts(session, &members).await, Vec::<Vec<String>>::new(), "{}", case.name);
+    let powers =
+        format!("select rolcanlogin, rolsuper, rolbypassrls from pg_roles where rolname = '{owner}'");
+    assert_eq!(texts(session, &powers).await, [["f", "f", "f"]], "{}", case.name);
 }
 
 /// What the extension plpgsql_check says of all functions, those of triggers with each of their tables.
@@ -71,16 +49,57 @@ const CHECKED: &str = "
     join pg_language l on l.oid = f.prolang and l.lanname = 'plpgsql'
     join pg_namespace n on n.oid = f.pronamespace and n.nspname !~ '^pg_|^information_schema$'
     left join pg_trigger t on t.tgfoid = f.oid
-    cross join lateral plpgsql_check_function_tb(f.oid, coalesce(t.tgrelid, 0),
+    cross join lateral plpgsql_check.plpgsql_check_function_tb(f.oid, coalesce(t.tgrelid, 0),
       oldtable => t.tgoldtable, newtable => t.tgnewtable, extra_warnings => false) c
     order by 1, 2, 3, 4";
+
+async fn plpgsql_check_finds(session: &Session) -> Vec<Vec<String>> {
+    let extension = "create schema plpgsql_check; create extension plpgsql_check schema plpgsql_check";
+    session.batch_execute(extension).await.unwrap();
+    texts(session, CHECKED).await
+}
+
+async fn every_schema_is_as_it_was_meant(server: &Server) {
+    let mut found = Vec::new();
+    for case in case::all() {
+        let session = load(server, &case).await.connect().await.unwrap();
+        found.extend(differences(&session, &case).await);
+        nobody_acts_as_the_owner(&session, &case).await;
+        the_administrators_script_changes_nothing_the_second_time(&session, &case).await;
+    }
+    assert_eq!(found, Vec::<String>::new(), "PostgreSQL {}", server.binaries().version);
+}
+
+#[tokio::test]
+async fn the_oldest_postgresql_holds_what_was_meant() {
+    every_schema_is_as_it_was_meant(&server::oldest()).await;
+}
+
+#[tokio::test]
+async fn other_postgresqls_hold_what_was_meant() {
+    for server in server::others() {
+        every_schema_is_as_it_was_meant(&server).await;
+    }
+}
 
 #[tokio::test]
 async fn plpgsql_check_finds_nothing_in_any_function() {
     let server = server::oldest();
     for case in case::all() {
-        let administrator = load(&server, &case).await.connect().await.unwrap();
-        administrator.batch_execute("create schema plpgsql_check; create extension plpgsql_check schema plpgsql_check; set search_path = plpgsql_check").await.unwrap();
-        assert_eq!(texts(&administrator, CHECKED).await, Vec::<Vec<String>>::new(), "{}", case.name);
+        let session = load(&server, &case).await.connect().await.unwrap();
+        assert_eq!(plpgsql_check_finds(&session).await, Vec::<Vec<String>>::new(), "{}", case.name);
     }
+}
+
+#[tokio::test]
+async fn plpgsql_check_finds_what_is_broken() {
+    let server = server::oldest();
+    let session = server.create_database("broken").await.unwrap().connect().await.unwrap();
+    let broken = "
+        create table lines (total int);
+        create function touch() returns trigger language plpgsql as 'begin new.updated_at := now(); return new; end';
+        create trigger touch before update on lines for each row execute function touch()";
+    session.batch_execute(broken).await.unwrap();
+    let [found] = plpgsql_check_finds(&session).await.try_into().unwrap();
+    assert_eq!(found, ["touch()", "lines", "error", "record \"new\" has no field \"updated_at\""]);
 }

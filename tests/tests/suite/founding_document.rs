@@ -1,6 +1,6 @@
 //! The storefront's tables on a real server against those of the founding document.
 //!
-//! Both texts in `tests/founding_document` are data: what the document has, and where and why the
+//! The texts in `tests/founding_document` are data: what the document has, and where and why the
 //! storefront differs on purpose. The live database differs in exactly these points. What a type of either
 //! text means is asked of the server.
 
@@ -72,7 +72,10 @@ async fn live_columns(session: &Session) -> Columns {
         from pg_attribute join pg_class t on t.oid = attrelid
         where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and attnum > 0 and not attisdropped";
     let rows = texts(session, query).await;
-    rows.into_iter().map(|row| row.try_into().unwrap()).map(|[name, ty, null]: [String; 3]| (name, (ty, null))).collect()
+    rows.into_iter()
+        .map(|row| row.try_into().unwrap())
+        .map(|[name, ty, null]: [String; 3]| (name, (ty, null)))
+        .collect()
 }
 
 /// Each type in the server's own spelling.
@@ -150,7 +153,57 @@ async fn tables_and_columns_are_the_documents_but_for_what_is_meant() {
         let found = differences(&document, &live);
         let unexpected: Vec<_> = found.difference(&intended).collect();
         let dead: Vec<_> = intended.difference(&found).collect();
-        assert_eq!((unexpected, dead), (vec![], vec![]), "differences that are not listed, and listed ones that are none");
+        assert_eq!(
+            (unexpected, dead),
+            (vec![], vec![]),
+            "differences that are not listed, and listed ones that are none"
+        );
+    }
+}
+
+/// The foreign keys and what is unique, beside the primary keys, of the tables of the schema `public`: the
+/// table and the key.
+async fn live_keys(session: &Session) -> BTreeSet<(String, String)> {
+    let query = "
+        select conrelid::regclass::text, pg_get_constraintdef(oid) from pg_constraint
+        where contype in ('f', 'u') and connamespace = 'public'::regnamespace
+        union all
+        select t.relname, format('UNIQUE (%s) WHERE %s',
+          (select string_agg(attname, ', ' order by attnum) from pg_attribute where attrelid = i.indexrelid),
+          pg_get_expr(i.indpred, i.indrelid))
+        from pg_index i join pg_class t on t.oid = i.indrelid
+        where i.indisunique and i.indpred is not null and t.relnamespace = 'public'::regnamespace";
+    let rows = texts(session, query).await;
+    rows.into_iter()
+        .map(|row| row.try_into().unwrap())
+        .map(|[table, key]: [String; 2]| (table, key))
+        .collect()
+}
+
+#[tokio::test]
+async fn keys_are_the_documents_but_for_what_is_meant() {
+    let storefront = case::storefront();
+    let columns = founding_columns();
+    let tables: BTreeSet<&str> = columns.keys().map(|it| it.split_once('.').unwrap().0).collect();
+    let owned = |(table, key): (&str, &str)| (table.to_owned(), key.to_owned());
+    let text = read("keys.txt");
+    let document: BTreeSet<(String, String)> = entries(&text).into_iter().map(owned).collect();
+    let text = read("key_differences.txt");
+    let mut intended: Vec<(&str, &str, &str)> = Vec::new();
+    for (_, entry) in entries(&text) {
+        let (sign, rest) = entry.split_once(' ').unwrap();
+        let (table, key) = rest.split_once(' ').unwrap();
+        intended.push((sign, table, key));
+    }
+    intended.sort();
+    for server in server::each() {
+        let session = load(&server, &storefront).await.connect().await.unwrap();
+        let mut live = live_keys(&session).await;
+        live.retain(|(table, _)| tables.contains(table.as_str()));
+        let added = live.difference(&document).map(|(table, key)| ("+", table.as_str(), key.as_str()));
+        let gone = document.difference(&live).map(|(table, key)| ("-", table.as_str(), key.as_str()));
+        let found: Vec<(&str, &str, &str)> = added.chain(gone).collect();
+        assert_eq!(found, intended, "found, and listed");
     }
 }
 

@@ -5,6 +5,7 @@
 //! - `compile`: the whole output of each, as a snapshot
 //! - `parsers`: SQL, GraphQL and Rust, read by others
 //! - `database`: each on real servers, loaded and read back
+//! - `laws`: what some of them do there, statement by statement
 //! - `founding_document`: the storefront's tables against the document that it comes from
 //! - `row_security`: what logins of the roles see
 //!
@@ -16,6 +17,7 @@ mod case;
 mod compile;
 mod database;
 mod founding_document;
+mod laws;
 mod parsers;
 mod row_security;
 mod server;

@@ -80,10 +80,10 @@ fn kind(statement: &str) -> String {
 /// The kinds of statement that sqlparser cannot read, or not all of. Everything else it reads.
 const UNKNOWN_TO_SQLPARSER: &[&str] = &[
     "alter default privileges",
-    "alter sequence",         // owned by
-    "alter table",            // on delete set null (return_address_id)
+    "alter sequence", // owned by
+    "alter table",    // on delete set null (return_address_id)
     "comment on function",
-    "create trigger",         // arguments
+    "create trigger", // arguments
     "do $fn$ declare",
 ];
 
@@ -98,7 +98,7 @@ fn sqlparser_reads_all_but_the_kinds_it_does_not_know() {
 #[test]
 fn apollo_finds_every_definition_valid() {
     for case in case::all() {
-        let sdl = case.file("graphql/schema.graphql");
+        let Some(sdl) = case.sdl() else { continue };
         if let Err(errors) = Schema::parse_and_validate(sdl, "schema.graphql") {
             panic!("{}: {}", case.name, errors.errors);
         }
@@ -109,11 +109,12 @@ fn apollo_finds_every_definition_valid() {
 #[test]
 fn graphql_parser_understands_every_definition() {
     for case in case::all() {
-        let sdl = case.file("graphql/schema.graphql");
+        let Some(sdl) = case.sdl() else { continue };
         let document = graphql_parser::parse_schema::<String>(sdl);
         let document = document.unwrap_or_else(|error| panic!("{}: {error}", case.name));
         let again = document.to_string();
-        let [meant, understood] = [sdl, again.as_str()].map(|it| Schema::parse(it, "schema.graphql").unwrap());
+        let [meant, understood] =
+            [sdl, again.as_str()].map(|it| Schema::parse(it, "schema.graphql").unwrap());
         assert!(meant == understood, "{}:\n{again}", case.name);
     }
 }
@@ -129,6 +130,6 @@ fn syn_reads_every_rust_file() {
             }
             count += 1;
         }
-        assert!(count > 3, "{} has a service", case.name);
+        assert_eq!(count > 3, case.sdl().is_some(), "{} has a service", case.name);
     }
 }

@@ -53,7 +53,11 @@ impl Shop {
 
 /// How many rows of each table a session sees.
 async fn seen(session: &Session) -> BTreeMap<String, String> {
-    let tables = texts(session, "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'").await;
+    let tables = texts(
+        session,
+        "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'",
+    )
+    .await;
     let mut seen = BTreeMap::new();
     for table in tables.concat() {
         let count = texts(session, &format!("select count(*) from public.{table}")).await.concat().concat();
@@ -119,7 +123,10 @@ async fn the_warehouse_sees_orders_and_no_customers() {
 async fn guarded_columns_are_for_the_roles_they_name() {
     let guarded: &[(&str, &[&str])] = &[
         ("select cost from public.products", &["chief", "service"]),
-        ("select reorder_point, reorder_quantity from public.inventory", &["clerk", "packer", "chief", "service"]),
+        (
+            "select reorder_point, reorder_quantity from public.inventory",
+            &["clerk", "packer", "chief", "service"],
+        ),
         ("select error_message from public.payments", &["clerk", "chief", "service"]),
         ("select holder from public.carts", &["service"]),
         ("select * from public.products", &["chief", "service"]),
@@ -129,7 +136,8 @@ async fn guarded_columns_are_for_the_roles_they_name() {
     for name in ["shopper", "clerk", "packer", "chief", "service", "stranger"] {
         let session = shop.login(name).await;
         for (query, allowed) in guarded {
-            let state = session.batch_execute(query).await.err().map(|it| it.code().unwrap().code().to_owned());
+            let state =
+                session.batch_execute(query).await.err().map(|it| it.code().unwrap().code().to_owned());
             let expected = (!allowed.contains(&name)).then(|| REFUSED.to_owned());
             assert_eq!(state, expected, "{name}: {query}");
         }
@@ -179,9 +187,22 @@ async fn nobody_but_the_service_says_who_he_is() {
             )
             .await
             .unwrap();
-        assert_eq!(values(&session, "select fraise.viewer_id(), fraise.claim('session')").await, ["null", "null"]);
-        assert_eq!(values(&session, "select fraise.has_role('customer'), fraise.has_role('warehouse')").await, own);
-        assert_eq!(values(&session, "select fraise.has_role('admin'), fraise.has_role('support'), fraise.has_role('system')").await, ["f", "f", "f"]);
+        assert_eq!(
+            values(&session, "select fraise.viewer_id(), fraise.claim('session')").await,
+            ["null", "null"]
+        );
+        assert_eq!(
+            values(&session, "select fraise.has_role('customer'), fraise.has_role('warehouse')").await,
+            own
+        );
+        assert_eq!(
+            values(
+                &session,
+                "select fraise.has_role('admin'), fraise.has_role('support'), fraise.has_role('system')"
+            )
+            .await,
+            ["f", "f", "f"]
+        );
         assert_eq!(seen(&session).await, before, "{name}");
         session.batch_execute("set role storefront_api").await.unwrap();
         assert_eq!(seen(&session).await, before, "{name} as storefront_api");
@@ -240,13 +261,25 @@ async fn whom_the_service_vouches_for_sees_his_own() {
         assert_eq!(vouched(&service, "", "customer", orders).await, Ok(vec![]));
         assert_eq!(vouched(&service, "", "support", orders).await.unwrap().len(), 2);
         assert_eq!(vouched(&service, "", "supporter,,customer ", orders).await, Ok(vec![]));
-        assert_eq!(vouched(&service, ALICE, "customer", "select email::text from customers").await, own("alice@example.com"));
+        assert_eq!(
+            vouched(&service, ALICE, "customer", "select email::text from customers").await,
+            own("alice@example.com")
+        );
         assert_eq!(vouched(&service, BOB, "", "select count(*)::text from reviews").await, own("1"));
         assert_eq!(vouched(&service, BOB, "customer", "select count(*)::text from reviews").await, own("2"));
-        assert_eq!(vouched(&service, ALICE, "customer", "select count(*)::text from cart_items").await, own("1"));
-        assert_eq!(vouched(&service, BOB, "customer", "select count(*)::text from cart_items").await, own("0"));
+        assert_eq!(
+            vouched(&service, ALICE, "customer", "select count(*)::text from cart_items").await,
+            own("1")
+        );
+        assert_eq!(
+            vouched(&service, BOB, "customer", "select count(*)::text from cart_items").await,
+            own("0")
+        );
         // A person has the columns that everybody has, whoever vouches.
-        assert_eq!(vouched(&service, ALICE, "admin", "select cost::text from products").await, Err(REFUSED.to_owned()));
+        assert_eq!(
+            vouched(&service, ALICE, "admin", "select cost::text from products").await,
+            Err(REFUSED.to_owned())
+        );
     }
 }
 

@@ -5,18 +5,22 @@ use pretty_assertions::assert_eq;
 
 use crate::case::Case;
 
-/// PostgreSQL 15, and with `FRAISE_FULL` 18 beside it. A missing one is a failure.
+/// Every server that is asked.
 pub(crate) fn each() -> Vec<Server> {
-    let mut majors = vec![15];
-    if std::env::var_os("FRAISE_FULL").is_some() {
-        majors.push(18);
-    }
-    majors.into_iter().map(|major| Server::start(&binaries(major)).unwrap()).collect()
+    let mut servers = vec![oldest()];
+    servers.extend(others());
+    servers
 }
 
-/// PostgreSQL 15.
+/// PostgreSQL 15. A missing one is a failure.
 pub(crate) fn oldest() -> Server {
     Server::start(&binaries(15)).unwrap()
+}
+
+/// With `FRAISE_FULL` PostgreSQL 18. A missing one is a failure then.
+pub(crate) fn others() -> Vec<Server> {
+    let is_full = std::env::var_os("FRAISE_FULL").is_some();
+    is_full.then(|| Server::start(&binaries(18)).unwrap()).into_iter().collect()
 }
 
 fn binaries(major: u32) -> Binaries {

@@ -4,7 +4,7 @@ use fraise_diagnostics::{Code, Diagnostic, Span};
 use fraise_expr::{Expr as Syntax, ExprKind as Kind};
 use fraise_ir::{
     Expr, FieldId, Type,
-    expr::{ExprKind, Root},
+    expr::{ExprKind, Literal, Root},
     field::{Default as FieldDefault, NumberPart},
 };
 use fraise_syntax::document::FieldDecl;
@@ -30,7 +30,55 @@ pub(super) fn of_field(cx: &mut Ctx<'_>, id: FieldId, decl: &FieldDecl) -> Optio
         cx.report(null_default(expr.span));
         return None;
     }
+    literal_fits(cx, &expr, &ty)?;
     Some(if reads_rows(&expr) { FieldDefault::Path(expr) } else { FieldDefault::Column(expr) })
+}
+
+/// A constant that is too long or too large would fail every insert that takes it.
+fn literal_fits(cx: &mut Ctx<'_>, expr: &Expr, ty: &Type) -> Option<()> {
+    let problem = match (&expr.kind, ty) {
+        (ExprKind::Literal(Literal::Text(text)), Type::Varchar(most) | Type::Text(Some(most))) => {
+            let length = text.chars().count();
+            (length > *most as usize)
+                .then(|| format!("the default has {length} characters, and the field takes {most}"))
+        }
+        (ExprKind::Literal(Literal::Number(digits)), Type::Decimal(Some(size))) => {
+            let whole = digits.split('.').next().unwrap_or_default().trim_start_matches('0').len();
+            let most = (size.precision - size.scale) as usize;
+            (whole > most).then(|| {
+                format!("the default has {whole} digits before the point, and the field takes {most}")
+            })
+        }
+        _ => None,
+    };
+    match problem {
+        Some(message) => {
+            cx.report(Diagnostic::error(Code::F0305, expr.span, message));
+            None
+        }
+        None => Some(()),
+    }
+}
+
+/// Reports a made text that the field has no room for.
+fn made_text_fits(cx: &mut Ctx<'_>, length: usize, ty: &Type, span: Span) -> Option<()> {
+    let (Type::Varchar(most) | Type::Text(Some(most))) = ty else { return Some(()) };
+    if length > *most as usize {
+        let message = format!("the default has {length} characters or more, and the field takes {most}");
+        cx.report(Diagnostic::error(Code::F0305, span, message));
+        return None;
+    }
+    Some(())
+}
+
+/// Characters that a number has at least.
+fn number_length(parts: &[NumberPart]) -> usize {
+    let length = |part: &NumberPart| match part {
+        NumberPart::Text(text) => text.chars().count(),
+        NumberPart::Year => 4,
+        NumberPart::Sequence(digits) => *digits as usize,
+    };
+    parts.iter().map(length).sum()
 }
 
 /// PostgreSQL's DEFAULT reads no column at all, not even an own one (manual, CREATE TABLE).
@@ -51,10 +99,14 @@ fn special(cx: &mut Ctx<'_>, id: FieldId, syntax: &Syntax, span: Span) -> Option
     let ty = cx.ir.field(id).ty.clone();
     let default = match (name.text.as_str(), arguments.as_slice()) {
         ("numbered", [Syntax { kind: Kind::Text(pattern), .. }]) if ty.is_text() => {
-            numbered(cx, pattern, span).map(FieldDefault::Numbered)
+            let parts = numbered(cx, pattern, span);
+            let fits = parts.as_ref().and_then(|it| made_text_fits(cx, number_length(it), &ty, span));
+            parts.filter(|_| fits.is_some()).map(FieldDefault::Numbered)
         }
         ("random_token", [Syntax { kind: Kind::Number(digits), .. }]) if ty.is_text() => {
-            token(cx, digits, span).map(FieldDefault::RandomToken)
+            let length = token(cx, digits, span);
+            let fits = length.and_then(|it| made_text_fits(cx, it as usize, &ty, span));
+            length.filter(|_| fits.is_some()).map(FieldDefault::RandomToken)
         }
         ("gen_random_uuid", []) if ty == Type::Uuid => Some(FieldDefault::RandomUuid),
         ("numbered" | "random_token" | "gen_random_uuid", _) => {

@@ -2,7 +2,7 @@
 
 use fraise_diagnostics::{Code, Diagnostic, Span};
 use fraise_ir::{
-    EntityId, Expr, FieldId,
+    EntityId, Expr, FieldId, Type,
     index::{Index, IndexField, IndexKind, Method, Unique},
     names,
 };
@@ -127,7 +127,11 @@ fn index(cx: &mut Ctx<'_>, entity: EntityId, decl: &IndexDecl) -> Option<Index> 
 fn plain(cx: &mut Ctx<'_>, entity: EntityId, decl: &IndexDecl) -> Option<IndexKind> {
     let written: Vec<Name> = decl.fields.iter().map(|it| Name(it.key.0.clone())).collect();
     if written.is_empty() {
-        cx.report(Diagnostic::error(Code::F0309, decl.place, "an index is over some fields"));
+        if decl.keys.is_empty() || decl.keys.span("search").is_none() && decl.keys.span("fields").is_none() {
+            let found = Diagnostic::error(Code::F0309, decl.place, "an index is over some fields")
+                .help("Write `fields: [name]`, or `search: {name: A}`.");
+            cx.report(found);
+        }
         return None;
     }
     let fields = stored_fields(cx, entity, &written)?;
@@ -136,12 +140,53 @@ fn plain(cx: &mut Ctx<'_>, entity: EntityId, decl: &IndexDecl) -> Option<IndexKi
     if method == Method::Trigram {
         all_text(cx, &fields, &written)?;
     }
+    takes(cx, method, &fields, decl)?;
     let fields = fields
         .into_iter()
         .zip(&decl.fields)
         .map(|(field, term)| IndexField { field, descending: term.descending.is_some() })
         .collect();
     Some(IndexKind::Fields { method, fields, include })
+}
+
+/// What each method takes, as PostgreSQL's default operator classes have it (manual, 11.10 and chapters 64 to 71).
+fn takes(cx: &mut Ctx<'_>, method: Method, fields: &[FieldId], decl: &IndexDecl) -> Option<()> {
+    let word = decl.using.map_or("btree", |it| it.value.as_str());
+    let mut problems = Vec::new();
+    for (field, term) in fields.iter().zip(&decl.fields) {
+        if !takes_type(method, &cx.ir.field(*field).ty) {
+            let what = crate::expr::describe(&cx.ir, &cx.ir.field(*field).ty);
+            problems.push((term.span(), format!("`{word}` does not take {what}")));
+        }
+        if term.descending.is_some() && method != Method::Btree {
+            problems.push((term.span(), format!("`{word}` keeps no order, so there is no `desc`")));
+        }
+    }
+    if method == Method::Hash && fields.len() > 1 {
+        problems.push((decl.place, "`hash` is over one field".to_owned()));
+    }
+    if let Some(first) = decl.include.first()
+        && method != Method::Btree
+    {
+        problems.push((first.span, format!("`{word}` carries no further fields along")));
+    }
+    let good = problems.is_empty();
+    for (span, message) in problems {
+        cx.report(Diagnostic::error(Code::F0318, span, message));
+    }
+    good.then_some(())
+}
+
+fn takes_type(method: Method, ty: &Type) -> bool {
+    match method {
+        Method::Btree | Method::Hash => !matches!(ty, Type::Null),
+        Method::Gin => matches!(ty, Type::Array(_) | Type::Json | Type::Object(_)),
+        Method::Gist => false,
+        Method::Brin => {
+            !matches!(ty, Type::Bool | Type::Json | Type::Object(_) | Type::Array(_) | Type::Null)
+        }
+        Method::Trigram => ty.is_text(),
+    }
 }
 
 fn method(decl: Option<IndexMethod>) -> Method {

@@ -93,6 +93,16 @@ fn stamps(
             cx.report(found);
             continue;
         }
+        if !declared.nullable && matches!(declared.kind, FieldKind::Plain { default: None }) {
+            let found = Diagnostic::error(
+                Code::F0501,
+                entry.value.span,
+                "a stamp is null until its state is entered",
+            )
+            .label("so no row could be inserted")
+            .secondary(declared.span, "write `timestamptz?`");
+            cx.report(found);
+        }
         all.push((state, field));
     }
     all

@@ -71,6 +71,9 @@ pub(crate) fn field_named(cx: &mut Ctx<'_>, entity: EntityId, name: &Name, code:
     if let Some(field) = declared.find_field(name.as_str()) {
         return Some(field);
     }
+    if cx.names.is_left_out(entity, name.as_str()) {
+        return None;
+    }
     let fields: Vec<&str> = declared.fields.iter().map(|it| it.name.as_str()).collect();
     let what = format!("field of `{}`", declared.name);
     let found = message::unknown(code, name.span, name.as_str(), &what, &fields)

@@ -20,6 +20,11 @@ pub(super) fn relations(cx: &mut Ctx<'_>, entity: EntityId, decl: &TypeDecl) {
             *slot = Some(placeholder(cx, entry));
         }
     }
+    for (entry, slot) in decl.relations.iter().zip(&found) {
+        if slot.is_none() {
+            cx.names.leave_out(entity, &entry.name);
+        }
+    }
     if let Some(owner) = cx.ir.entities.get_mut(entity.0) {
         owner.relations = found.into_iter().flatten().collect();
     }
@@ -42,7 +47,7 @@ fn inverse(cx: &mut Ctx<'_>, owner: EntityId, entry: &NamedEntry<RelationDecl>) 
     let segments = entry.value.inverse.segments();
     let [type_name, field_name] = segments.as_slice() else {
         if !entry.value.inverse.as_str().is_empty() {
-            cx.report(malformed(entry));
+            cx.report(malformed(cx, owner, entry));
         }
         return None;
     };
@@ -205,11 +210,25 @@ fn two_steps(entry: &NamedEntry<RelationDecl>, first: Span) -> Diagnostic {
     .secondary(first, "this goes through two already")
 }
 
-fn malformed(entry: &NamedEntry<RelationDecl>) -> Diagnostic {
+fn malformed(cx: &Ctx<'_>, owner: EntityId, entry: &NamedEntry<RelationDecl>) -> Diagnostic {
     let path = &entry.value.inverse;
-    Diagnostic::error(Code::F0308, path.span, format!("`{}` is no way to other rows", path.as_str()))
-        .label("expected two names with a dot between them")
-        .help(
-            "Write `items: OrderItem.order`, the reference that is walked backwards, or `all: first.second`.",
-        )
+    let found =
+        Diagnostic::error(Code::F0308, path.span, format!("`{}` is no way to other rows", path.as_str()));
+    if let Some(reference) = only_reference(cx, path.as_str(), owner) {
+        let meant = format!("{}.{reference}", path.as_str());
+        let title = format!("write `{meant}`");
+        return found.label(format!("did you mean `{meant}`?")).fix(Fix::replace(title, path.span, meant));
+    }
+    found.label("expected two names with a dot between them").help(
+        "Write `items: OrderItem.order`, the reference that is walked backwards, or `all: first.second`.",
+    )
+}
+
+/// The one reference by which a type points to another.
+fn only_reference<'c>(cx: &'c Ctx<'_>, source: &str, target: EntityId) -> Option<&'c str> {
+    let source = cx.ir.entity(cx.names.entity(source)?);
+    let points_there = |it: &&fraise_ir::Field| it.reference.is_some_and(|it| it.target == target);
+    let mut references = source.fields.iter().filter(points_there);
+    let only = references.next()?;
+    references.next().is_none().then_some(only.name.as_str())
 }

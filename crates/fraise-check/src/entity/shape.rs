@@ -17,7 +17,7 @@ use fraise_syntax::document::{
 use super::{declarations, published, relation};
 use crate::{
     context::Ctx,
-    names::{declared_twice, reserved_field, snake_case},
+    names::{member_twice, reserved_field, snake_case},
     types::{self, Place},
 };
 
@@ -41,19 +41,15 @@ fn entity(cx: &mut Ctx<'_>, id: EntityId, name: &Name, decl: &TypeDecl) -> Entit
     let table = table_name(cx, name, decl);
     let mut fields = Vec::new();
     let key = key(cx, id, decl, &mut fields);
-    let mut seen: HashMap<&str, Span> = HashMap::new();
     for entry in &decl.fields {
         snake_case(&entry.name, "a field", &mut cx.diagnostics);
         reserved_field(&entry.name, &mut cx.diagnostics);
-        let others = decl.relations.entry(entry.name.as_str()).map(|it| it.name.span);
-        if let Some(other) = others {
-            cx.report(declared_twice(&entry.name, other));
-        }
-        seen.insert(entry.name.as_str(), entry.name.span);
-        if let Some(field) = field(cx, entry) {
-            fields.push(field);
+        match field(cx, entry) {
+            Some(field) => fields.push(field),
+            None => cx.names.leave_out(id, &entry.name),
         }
     }
+    members_are_distinct(cx, decl);
     language_fields(cx, name, decl, &mut fields);
     let mut entity = Entity {
         id,
@@ -86,6 +82,23 @@ fn entity(cx: &mut Ctx<'_>, id: EntityId, name: &Name, decl: &TypeDecl) -> Entit
     };
     composite_key(cx, &mut entity, decl);
     entity
+}
+
+/// Expressions name fields, relations and rules alike; the second of two is the one further down.
+fn members_are_distinct(cx: &mut Ctx<'_>, decl: &TypeDecl) {
+    let fields = decl.fields.iter().map(|it| &it.name);
+    let relations = decl.relations.iter().map(|it| &it.name);
+    let mut all: Vec<&Name> = fields.chain(relations).chain(decl.rules.iter().map(|it| &it.name)).collect();
+    all.sort_by_key(|it| it.span);
+    let mut first: HashMap<&str, Span> = HashMap::new();
+    for name in all {
+        match first.get(name.as_str()) {
+            Some(place) => cx.report(member_twice(name, *place)),
+            None => {
+                first.insert(name.as_str(), name.span);
+            }
+        }
+    }
 }
 
 fn table_name(cx: &mut Ctx<'_>, name: &Name, decl: &TypeDecl) -> String {
@@ -302,6 +315,18 @@ fn reference(
         }
         return None;
     };
+    let target_decl = cx.document.types.iter().nth(target.0).map(|it| (it.name.span, it.value.key.is_some()));
+    if let Some((declared, true)) = target_decl {
+        let found =
+            Diagnostic::error(Code::F0301, decl.ty.span(), "a reference points to a type with an `id`")
+                .label("this type has a composite key")
+                .secondary(declared, "declared here")
+                .help(
+                    "Take `key` away there and declare the fields unique, or keep its parts here as fields.",
+                );
+        cx.report(found);
+        return None;
+    }
     let on_delete_ir = match on_delete.value {
         OnDeleteDecl::Restrict => OnDelete::Restrict,
         OnDeleteDecl::Cascade => OnDelete::Cascade,

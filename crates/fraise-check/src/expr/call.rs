@@ -55,6 +55,12 @@ const FUNCTIONS: [(&str, Function); 26] = [
     ("today", Function::Today),
 ];
 
+/// `now` and `today` may be called as they are.
+pub(super) fn is_called_without_arguments(name: &str) -> bool {
+    let found = FUNCTIONS.iter().find(|(it, _)| *it == name);
+    found.is_some_and(|(_, function)| matches!(function, Function::Now | Function::Today))
+}
+
 /// Functions with a form of their own, and aggregates.
 const OTHERS: [&str; 15] = [
     "extract",
@@ -189,15 +195,14 @@ impl Typer<'_> {
             Takes::Text => Some(Type::Text(None)),
             Takes::Int => Some(Type::Int),
             Takes::Date => Some(Type::Date),
-            Takes::Moment => Some(Type::Timestamptz),
-            Takes::Number | Takes::Scalar => None,
+            Takes::DateOrMoment | Takes::Number | Takes::Scalar => None,
         };
         let value = self.infer(syntax, hint.as_ref())?;
         let good = match takes {
             Takes::Text => value.ty.is_text(),
             Takes::Int => value.ty == Type::Int,
             Takes::Date => value.ty == Type::Date,
-            Takes::Moment => value.ty == Type::Timestamptz,
+            Takes::DateOrMoment => matches!(value.ty, Type::Date | Type::Timestamptz),
             Takes::Number => value.ty.is_number(),
             Takes::Scalar => !matches!(value.ty, Type::Object(_) | Type::Array(_)),
         };
@@ -296,7 +301,7 @@ enum Takes {
     Int,
     Number,
     Date,
-    Moment,
+    DateOrMoment,
     Scalar,
 }
 
@@ -307,7 +312,7 @@ impl Takes {
             Takes::Int => "an int",
             Takes::Number => "a number",
             Takes::Date => "a date",
-            Takes::Moment => "a moment (timestamptz)",
+            Takes::DateOrMoment => "a date or a moment (timestamptz)",
             Takes::Scalar => "a plain value",
         }
     }
@@ -338,7 +343,7 @@ fn parameters(function: Function) -> Vec<Parameter> {
         Function::Replace => vec![needs(Takes::Text), needs(Takes::Text), needs(Takes::Text)],
         Function::StartsWith | Function::Position => vec![needs(Takes::Text), needs(Takes::Text)],
         Function::Concat => vec![needs(Takes::Scalar)],
-        Function::Age => vec![needs(Takes::Moment), needs(Takes::Moment)],
+        Function::Age => vec![needs(Takes::DateOrMoment), needs(Takes::DateOrMoment)],
         Function::DayStart => vec![needs(Takes::Date), needs(Takes::Text)],
         Function::Now => vec![],
         Function::Today => vec![may(Takes::Text)],

@@ -11,6 +11,7 @@ mod operator;
 mod path;
 mod scope;
 mod types;
+mod unknown;
 mod volatility;
 
 use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Span};
@@ -195,7 +196,7 @@ impl Typer<'_> {
             Kind::Bool(it) => Some(constant(Literal::Bool(*it), Type::Bool, false, span)),
             Kind::Number(digits) => self.number(digits, span),
             Kind::Text(text) => self.text_literal(text, hint, span),
-            Kind::Path(names) => self.path(names, span),
+            Kind::Path(names) => self.path(names, hint, span),
             Kind::Unary(op, operand) => self.unary(*op, operand, span),
             Kind::Binary(op, left, right) => self.binary(*op, left, right, hint, span),
             Kind::IsNull { operand, negated } => {

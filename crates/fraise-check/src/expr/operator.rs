@@ -6,7 +6,7 @@ use fraise_expr::{
 };
 use fraise_ir::{
     Expr, Type,
-    expr::{BinaryOp, ExprKind, UnaryOp},
+    expr::{BinaryOp, ExprKind, Literal, UnaryOp},
 };
 
 use super::{
@@ -329,6 +329,16 @@ impl Typer<'_> {
         if left.span == right.span {
             return found;
         }
+        let is_text_literal = |it: &Expr| matches!(it.kind, ExprKind::Literal(Literal::Text(_)));
+        let found = if sign == "+" && (left.ty.is_text() || right.ty.is_text()) {
+            found.help("Texts are joined by `||`.")
+        } else if is_text_literal(left) && right.ty.is_number()
+            || is_text_literal(right) && left.ty.is_number()
+        {
+            found.help("Numbers are written without quotes.")
+        } else {
+            found
+        };
         found.secondary(left.span, format!("this is {one}")).secondary(right.span, format!("this is {other}"))
     }
 }

@@ -28,7 +28,7 @@ enum Member {
 
 impl Typer<'_> {
     /// A path of one name or more.
-    pub(super) fn path(&mut self, names: &[Name], span: Span) -> Option<Expr> {
+    pub(super) fn path(&mut self, names: &[Name], hint: Option<&Type>, span: Span) -> Option<Expr> {
         let (first, rest) = names.split_first()?;
         if let Some(found) = self.own_member(first) {
             return self.own_path(found, names, span);
@@ -50,7 +50,7 @@ impl Typer<'_> {
             "step" | "new" => self.root_not_here(first),
             _ => match self.step(first, rest, span) {
                 Some(found) => found,
-                None => self.table_or_unknown(first, rest, span),
+                None => self.table_or_unknown(first, rest, hint, span),
             },
         }
     }
@@ -196,6 +196,17 @@ impl Typer<'_> {
         if !self.scope.viewer {
             return self.root_not_here(root);
         }
+        if !self.names.has_viewer {
+            let found = Diagnostic::error(
+                Code::F0504,
+                self.name_span(root),
+                "the schema does not say who `viewer` is",
+            )
+            .label("no `viewer` is declared")
+            .help("Write `viewer: {type: Customer, id: sub, roles: roles}` at the top of the schema.");
+            self.report(found);
+            return None;
+        }
         let id_type = self.ir.viewer.id_type.clone();
         match rest {
             [] if self.ir.viewer.entity.is_some() => Some(typed(ExprKind::ViewerId, id_type, true, span)),
@@ -209,8 +220,11 @@ impl Typer<'_> {
                 }
                 let candidates: Vec<&str> =
                     std::iter::once("id").chain(claims.iter().map(|it| it.name.as_str())).collect();
-                let found =
+                let mut found =
                     message::unknown(Code::F0201, self.name_span(name), &name.text, "claim", &candidates);
+                if matches!(name.text.as_str(), "role" | "roles") {
+                    found = found.help("Roles are asked by `has_role('admin')`.");
+                }
                 self.report(found);
                 None
             }
@@ -222,6 +236,9 @@ impl Typer<'_> {
         let Some(inputs) = self.scope.inputs else { return self.root_not_here(root) };
         let Some((name, rest)) = rest.split_first() else { return self.root_alone(root) };
         let Some(index) = inputs.iter().position(|it| it.name == name.text) else {
+            if self.names.is_left_out_input(&name.text) {
+                return None;
+            }
             let candidates: Vec<&str> = inputs.iter().map(|it| it.name.as_str()).collect();
             let found = message::unknown(Code::F0201, self.name_span(name), &name.text, "input", &candidates);
             self.report(found);
@@ -259,6 +276,9 @@ impl Typer<'_> {
                 let Some((name, rest)) = rest.split_first() else { return self.root_alone(root) };
                 let fields = &self.ir.object(object).fields;
                 let Some(index) = fields.iter().position(|it| it.name == name.text) else {
+                    if self.names.is_left_out_input(&name.text) {
+                        return None;
+                    }
                     let candidates: Vec<&str> = fields.iter().map(|it| it.name.as_str()).collect();
                     let found =
                         message::unknown(Code::F0201, self.name_span(name), &name.text, "field", &candidates);
@@ -291,6 +311,9 @@ impl Typer<'_> {
     fn step(&mut self, name: &Name, rest: &[Name], span: Span) -> Option<Option<Expr>> {
         let Some(id) = self.step_id(&name.text) else {
             let later = self.scope.later.iter().find(|it| it.name == name.text)?;
+            if later.broken {
+                return Some(None);
+            }
             let found = Diagnostic::error(
                 Code::F1002,
                 self.name_span(name),
@@ -323,6 +346,9 @@ impl Typer<'_> {
         let Some((name, rest)) = rest.split_first() else { return self.root_alone(root) };
         let output = &self.ir.hooks.get(hook.0)?.output;
         let Some(index) = output.iter().position(|it| it.name == name.text) else {
+            if self.names.is_left_out_input(&name.text) {
+                return None;
+            }
             let candidates: Vec<&str> = output.iter().map(|it| it.name.as_str()).collect();
             let found = message::unknown(
                 Code::F1005,
@@ -340,7 +366,13 @@ impl Typer<'_> {
     }
 
     /// A type's name in a report, which opens its table; otherwise the name is nobody's.
-    fn table_or_unknown(&mut self, first: &Name, rest: &[Name], span: Span) -> Option<Expr> {
+    fn table_or_unknown(
+        &mut self,
+        first: &Name,
+        rest: &[Name],
+        hint: Option<&Type>,
+        span: Span,
+    ) -> Option<Expr> {
         let in_report = matches!(self.scope.aggregates, Aggregates::OverRows { .. });
         if let (true, Some(entity)) = (in_report, self.names.entity(&first.text)) {
             let Some(gathering) = &mut self.aggregate else {
@@ -349,6 +381,13 @@ impl Typer<'_> {
             gathering.table = Some(entity);
             let start = Reached { row: RowPath::root(Root::Many, entity), entity, nullable: false };
             return self.walk(start, rest, span);
+        }
+        if self.scope.this.is_some_and(|(_, entity)| self.names.is_left_out(entity, &first.text)) {
+            return None;
+        }
+        if let Some(found) = self.meant_as_something_else(first, rest, hint) {
+            self.report(found);
+            return None;
         }
         let candidates = self.candidates();
         let names: Vec<&str> = candidates.iter().map(String::as_str).collect();
@@ -365,6 +404,9 @@ impl Typer<'_> {
     }
 
     fn unknown_member<T>(&mut self, entity: EntityId, name: &Name) -> Option<T> {
+        if self.names.is_left_out(entity, &name.text) {
+            return None;
+        }
         let declared = self.ir.entity(entity);
         let candidates = members(self.ir, entity);
         let names: Vec<&str> = candidates.iter().map(String::as_str).collect();
@@ -435,7 +477,7 @@ impl Typer<'_> {
         None
     }
 
-    fn name_span(&self, name: &Name) -> Span {
+    pub(super) fn name_span(&self, name: &Name) -> Span {
         self.text.span_of(name.range.clone())
     }
 }

@@ -46,6 +46,8 @@ pub(crate) struct Later {
     pub(crate) name: String,
     /// Where.
     pub(crate) span: fraise_diagnostics::Span,
+    /// What makes it was not understood, as somebody has been told.
+    pub(crate) broken: bool,
 }
 
 /// What `line` is.

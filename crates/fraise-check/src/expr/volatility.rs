@@ -3,7 +3,8 @@
 use fraise_diagnostics::{Code, Diagnostic};
 use fraise_ir::{
     Expr, Ir, Type,
-    expr::{ExprKind, Volatility},
+    expr::{ExprKind, Function, Volatility},
+    service::EnumStorage,
 };
 
 use super::Typer;
@@ -31,7 +32,22 @@ impl Typer<'_> {
 /// How much one node itself may change, its parts aside.
 fn own(ir: &Ir, expr: &Expr) -> Volatility {
     match &expr.kind {
+        ExprKind::Call(Function::Concat, values) if values.iter().any(|it| !it.ty.is_text()) => {
+            Volatility::Stable
+        }
         ExprKind::Call(function, _) => function.volatility(),
+        // A day is not always 24 hours long: it depends on the zone of the session.
+        ExprKind::Binary(_, left, right)
+            if expr.ty == Type::Timestamptz && (left.ty == Type::Interval || right.ty == Type::Interval) =>
+        {
+            Volatility::Stable
+        }
+        // The text of a member of a native enum may be renamed.
+        ExprKind::Cast(operand)
+            if matches!(operand.ty, Type::Enum(_)) && ir.service.enums == EnumStorage::Native =>
+        {
+            Volatility::Stable
+        }
         ExprKind::ViewerId | ExprKind::ViewerClaim(_) | ExprKind::HasRole(_) => Volatility::Stable,
         ExprKind::Cast(operand) => cast(&operand.ty, &expr.ty),
         ExprKind::Part { operand, zone, .. } if operand.ty == Type::Timestamptz && zone.is_none() => {

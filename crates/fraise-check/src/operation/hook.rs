@@ -14,8 +14,9 @@ pub(super) fn declare(cx: &mut Ctx<'_>) {
         let input = super::inputs(cx, &entry.value.input);
         let mut output = Vec::new();
         for field in &entry.value.output {
-            if let Some(resolved) = types::resolve(cx, &field.value, Place::Input) {
-                output.push(input_of(cx, &field.name, &resolved, None));
+            match types::resolve(cx, &field.value, Place::Input) {
+                Some(resolved) => output.push(input_of(cx, &field.name, &resolved, None)),
+                None => cx.names.leave_out_input(&field.name),
             }
         }
         cx.ir.hooks.push(Hook {

@@ -22,7 +22,10 @@ pub(crate) fn inputs(cx: &mut Ctx<'_>, decls: &Named<InputDecl>) -> Vec<Input> {
     for entry in decls {
         snake_case(&entry.name, "an input", &mut cx.diagnostics);
         let decl = &entry.value;
-        let Some(resolved) = types::resolve(cx, &decl.ty, Place::Input) else { continue };
+        let Some(resolved) = types::resolve(cx, &decl.ty, Place::Input) else {
+            cx.names.leave_out_input(&entry.name);
+            continue;
+        };
         let mut input = input_of(cx, &entry.name, &resolved, decl.graphql.as_ref());
         input.description = decl.description.as_ref().map(|it| it.value.clone());
         input.deprecated = decl.deprecated.as_ref().map(|it| it.value.clone());
@@ -96,6 +99,9 @@ pub(crate) fn arguments(
     let mut values = Vec::new();
     for entry in with {
         let Some(input) = declared.iter().find(|it| it.name == entry.name.as_str()) else {
+            if cx.names.is_left_out_input(entry.name.as_str()) {
+                continue;
+            }
             let names: Vec<&str> = declared.iter().map(|it| it.name.as_str()).collect();
             let found = message::unknown(Code::F0201, entry.name.span, entry.name.as_str(), what, &names);
             cx.report(found);

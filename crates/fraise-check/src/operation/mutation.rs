@@ -37,6 +37,19 @@ impl Steps<'_> {
         Scope::step(self.inputs, &self.known, &self.later, place)
     }
 
+    /// Remembers that what makes a name was not understood, so that its use is no news.
+    pub(super) fn give_up(&mut self, name: Option<&Name>) {
+        let Some(name) = name else { return };
+        for later in self.later.iter_mut().filter(|it| it.name == name.as_str()) {
+            later.broken = true;
+        }
+    }
+
+    /// What makes the name was not understood.
+    pub(super) fn is_given_up(&self, name: &str) -> bool {
+        self.later.iter().any(|it| it.broken && it.name == name)
+    }
+
     /// Makes a name known from here on.
     pub(super) fn learn(
         &mut self,
@@ -124,7 +137,7 @@ fn later(decl: &MutationDecl) -> Vec<Later> {
         AfterCommitDecl::Hook(call) => call.as_.as_ref(),
         AfterCommitDecl::Call(_) => None,
     }));
-    names.into_iter().map(|it| Later { name: it.as_str().to_owned(), span: it.span }).collect()
+    names.into_iter().map(|it| Later { name: it.as_str().to_owned(), span: it.span, broken: false }).collect()
 }
 
 fn step_name(step: &StepDecl) -> Option<&Name> {
@@ -152,7 +165,10 @@ fn hook_named(cx: &mut Ctx<'_>, name: &Name) -> Option<(HookId, Vec<Input>)> {
 }
 
 fn before(cx: &mut Ctx<'_>, call: &HookCall, steps: &mut Steps<'_>) -> Option<BeforeHook> {
-    let (hook, declared) = hook_named(cx, &call.hook)?;
+    let Some((hook, declared)) = hook_named(cx, &call.hook) else {
+        steps.give_up(call.as_.as_ref());
+        return None;
+    };
     let with = arguments(cx, &declared, &call.with, &steps.scope("`with`"), "input of the hook");
     all_given(cx, &declared, &call.with, call.hook.span);
     if let Some(when) = &call.when {
@@ -173,7 +189,10 @@ fn before(cx: &mut Ctx<'_>, call: &HookCall, steps: &mut Steps<'_>) -> Option<Be
 fn after_commit(cx: &mut Ctx<'_>, entry: &AfterCommitDecl, steps: &mut Steps<'_>) -> Option<AfterCommit> {
     match entry {
         AfterCommitDecl::Hook(call) => {
-            let (hook, declared) = hook_named(cx, &call.hook)?;
+            let Some((hook, declared)) = hook_named(cx, &call.hook) else {
+                steps.give_up(call.as_.as_ref());
+                return None;
+            };
             let scope = steps.scope("`with`");
             let with = arguments(cx, &declared, &call.with, &scope, "input of the hook");
             let when = match &call.when {
@@ -215,14 +234,19 @@ fn returns(cx: &mut Ctx<'_>, name: &Name, steps: &Steps<'_>) -> Option<StepId> {
         .known
         .iter()
         .rposition(|it| it.name == name.as_str() && matches!(it.kind, StepNameKind::Row(_)));
-    if found.is_none() {
+    if found.is_none() && !steps.is_given_up(name.as_str()) {
         let rows: Vec<&str> = steps
             .known
             .iter()
             .filter(|it| matches!(it.kind, StepNameKind::Row(_)))
             .map(|it| it.name.as_str())
             .collect();
-        let found = message::unknown(Code::F1001, name.span, name.as_str(), "step", &rows);
+        let found = match rows.as_slice() {
+            [] => Diagnostic::error(Code::F1001, name.span, format!("unknown step `{}`", name.as_str()))
+                .label("no step has a name")
+                .help(format!("Give the step that makes the row a name: `as: {}`.", name.as_str())),
+            rows => message::unknown(Code::F1001, name.span, name.as_str(), "step", rows),
+        };
         cx.report(found);
     }
     found.map(StepId)

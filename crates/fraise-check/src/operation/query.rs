@@ -9,7 +9,7 @@ use fraise_ir::{
 };
 use fraise_syntax::{
     ExprText, SourceText,
-    document::{GetQuery, ListQuery, Missing, Name, OrderTerm, QueryDecl},
+    document::{GetQuery, ListQuery, Missing, Name, NamedEntry, OrderTerm, QueryDecl},
 };
 
 use super::{report, unique};
@@ -25,12 +25,38 @@ use crate::{
 /// Fills all queries.
 pub(super) fn fill(cx: &mut Ctx<'_>) {
     for entry in &cx.document.queries {
-        let query = match &entry.value {
-            QueryDecl::Get(decl) => get(cx, &entry.name, decl),
-            QueryDecl::List(decl) => list(cx, &entry.name, decl),
-            QueryDecl::Report(decl) => report::report(cx, &entry.name, decl),
-        };
+        let query = one(cx, entry);
+        if let Some(query) = &query {
+            reads_a_published_type(cx, query);
+        }
         cx.ir.queries.extend(query);
+    }
+}
+
+/// A row of a type that GraphQL does not know cannot be an answer.
+fn reads_a_published_type(cx: &mut Ctx<'_>, query: &Query) {
+    let of = cx.ir.entity(query.of);
+    let is_report = matches!(query.kind, QueryKind::Report { .. });
+    let has_fields =
+        of.fields.iter().any(|it| it.graphql.is_some()) || of.relations.iter().any(|it| it.graphql.is_some());
+    if query.graphql.is_none() || is_report || of.graphql.is_some() && has_fields {
+        return;
+    }
+    let found = Diagnostic::error(
+        Code::F0906,
+        query.span,
+        format!("`{}` answers with rows that nobody sees", query.name),
+    )
+    .label("hidden from GraphQL, as its type is")
+    .secondary(of.span, "hidden by `graphql: false`");
+    cx.report(found);
+}
+
+fn one(cx: &mut Ctx<'_>, entry: &NamedEntry<QueryDecl>) -> Option<Query> {
+    match &entry.value {
+        QueryDecl::Get(decl) => get(cx, &entry.name, decl),
+        QueryDecl::List(decl) => list(cx, &entry.name, decl),
+        QueryDecl::Report(decl) => report::report(cx, &entry.name, decl),
     }
 }
 
@@ -92,7 +118,8 @@ fn finds_one(
         covered(&declared.key_fields())
             || declared.uniques.iter().any(|it| it.condition.is_none() && covered(&it.fields))
     };
-    let exprs: Vec<&Expr> = conditions.iter().map(|it| &it.expr).collect();
+    let always = conditions.iter().filter(|it| it.left_out_without.is_empty());
+    let exprs: Vec<&Expr> = always.map(|it| &it.expr).collect();
     if by_is_unique || unique::at_most_one(cx, of, &exprs) {
         return;
     }

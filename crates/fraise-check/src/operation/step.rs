@@ -56,7 +56,11 @@ fn learn(
     nullable: bool,
     steps: &mut Steps<'_>,
 ) -> Option<StepId> {
-    Some(steps.learn(cx, name?, StepNameKind::Row(entity?), nullable))
+    let Some(entity) = entity else {
+        steps.give_up(name);
+        return None;
+    };
+    Some(steps.learn(cx, name?, StepNameKind::Row(entity), nullable))
 }
 
 /// Lines of `where`: bare names are of the step's type.
@@ -90,7 +94,8 @@ fn create(cx: &mut Ctx<'_>, decl: &CreateStep, steps: &mut Steps<'_>) -> Option<
     let entity = entity_named(cx, &decl.create);
     let when = when(cx, decl.when.as_ref(), steps);
     let (each, line) = each(cx, decl.each.as_ref(), steps);
-    let set = match entity {
+    let has_line = each.is_some() || decl.each.is_none();
+    let set = match entity.filter(|_| has_line) {
         Some(entity) => {
             let set = entity::assignments(cx, entity, &decl.set, &steps.scope("`set`").with_line(line));
             let written: Vec<&str> = decl.set.names().collect();
@@ -126,8 +131,9 @@ fn upsert(cx: &mut Ctx<'_>, decl: &UpsertStep, steps: &mut Steps<'_>) -> Option<
     let entity = entity_named(cx, &decl.upsert);
     let when = when(cx, decl.when.as_ref(), steps);
     let (each, line) = each(cx, decl.each.as_ref(), steps);
+    let has_line = each.is_some() || decl.each.is_none();
     let mut kind = None;
-    if let Some(entity) = entity {
+    if let Some(entity) = entity.filter(|_| has_line) {
         let scope = steps.scope("`match`").with_line(line);
         let matches = entity::assignments(cx, entity, &decl.match_, &scope);
         let condition = match &decl.where_ {
@@ -312,6 +318,7 @@ fn step_row(cx: &mut Ctx<'_>, name: &str, span: Span, steps: &Steps<'_>) -> Opti
         Some((index, fraise_ir::mutation::StepName { kind: StepNameKind::Row(entity), .. })) => {
             Some((RowPath::root(Root::Step(StepId(index)), *entity), *entity))
         }
+        Some(_) | None if name.is_empty() || steps.is_given_up(name) => None,
         Some(_) | None => {
             if let Some(later) = steps.later.iter().find(|it| it.name == name) {
                 let found = Diagnostic::error(Code::F1002, span, format!("`{name}` is not known yet"))
@@ -337,6 +344,9 @@ fn apply(cx: &mut Ctx<'_>, decl: &ApplyStep, steps: &Steps<'_>) -> Option<Step> 
     let applied = entity::move_named(cx, &decl.apply)?;
     let when = when(cx, decl.when.as_ref(), steps);
     let (each, line) = each(cx, decl.each.as_ref(), steps);
+    if decl.each.is_some() && each.is_none() {
+        return None;
+    }
     let scope = steps.scope("`apply`").with_line(line);
     let line_row = match line {
         Some(Line::Row(entity)) => Some((Root::Line, entity)),
@@ -413,6 +423,9 @@ fn no_lines(span: Span) -> Diagnostic {
 fn input_lines(cx: &mut Ctx<'_>, text: &ExprText, name: &Segment, steps: &Steps<'_>) -> Option<(Each, Line)> {
     let span = text.span_of(name.range.clone());
     let Some(index) = steps.inputs.iter().position(|it| it.name == name.text) else {
+        if cx.names.is_left_out_input(&name.text) {
+            return None;
+        }
         let names: Vec<&str> = steps.inputs.iter().map(|it| it.name.as_str()).collect();
         let found = message::unknown(Code::F0201, span, &name.text, "input", &names);
         cx.report(found);

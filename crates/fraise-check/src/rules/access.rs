@@ -1,7 +1,10 @@
 //! Rules about who may see what.
 
-use fraise_diagnostics::{Code, Diagnostic};
-use fraise_ir::{FieldId, authz, field::OnDelete};
+use fraise_diagnostics::{Code, Diagnostic, Span};
+use fraise_ir::{
+    AccessItem, Entity, EntityId, FieldId, Ir, access::Who, authz, field::OnDelete, mutation::StepNameKind,
+};
+use fraise_syntax::document::TypeDecl;
 
 use crate::context::Ctx;
 
@@ -90,4 +93,86 @@ pub(super) fn written_fields_have_a_writer(cx: &mut Ctx<'_>) {
         }
     }
     cx.diagnostics.extend(found);
+}
+
+/// F0602: who may read a row by another row is told by that row's own access, so it may not lead back.
+pub(super) fn via_leads_to_other_types(cx: &mut Ctx<'_>) {
+    let mut found = Vec::new();
+    for entity in &cx.ir.entities {
+        for (reference, span) in vias(&entity.access.read) {
+            let target = authz::via_target(&cx.ir, reference);
+            if target.is_some_and(|it| via_reaches(&cx.ir, it, entity.id, &mut Vec::new())) {
+                found.push(
+                    Diagnostic::error(Code::F0602, span, format!("who may read a `{0}` is asked of a `{0}` again", entity.name))
+                        .label("`via` leads back here")
+                        .help("Give the row a rule of its own, or a reference to the row that decides for all of them."),
+                );
+            }
+        }
+    }
+    cx.diagnostics.extend(found);
+}
+
+fn vias(items: &[AccessItem]) -> Vec<(FieldId, Span)> {
+    let via = |item: &AccessItem| match item {
+        AccessItem::Via { reference, span } => Some((*reference, *span)),
+        AccessItem::Role { .. } => None,
+    };
+    items.iter().filter_map(via).collect()
+}
+
+fn via_reaches(ir: &Ir, from: EntityId, wanted: EntityId, seen: &mut Vec<EntityId>) -> bool {
+    if from == wanted {
+        return true;
+    }
+    if seen.contains(&from) {
+        return false;
+    }
+    seen.push(from);
+    let next = vias(&ir.entity(from).access.read).into_iter().filter_map(|(it, _)| authz::via_target(ir, it));
+    next.collect::<Vec<_>>().into_iter().any(|it| via_reaches(ir, it, wanted, seen))
+}
+
+/// F1007: who may call a mutation may read what it answers.
+///
+/// Told of callers that read no row of the type at all; whether those who read some read this one is not proven.
+pub(super) fn results_have_a_reader(cx: &mut Ctx<'_>) {
+    let mut found = Vec::new();
+    for (mutation, entry) in cx.ir.mutations.iter().zip(&cx.document.mutations) {
+        let answer = mutation.names.get(mutation.returns.0);
+        let Some(answer) = answer.filter(|it| it.name == entry.value.returns.as_str()) else { continue };
+        let StepNameKind::Row(of) = answer.kind else { continue };
+        let entity = cx.ir.entity(of);
+        let known = cx.document.types.iter().nth(of.0).is_some_and(|it| readers_are_known(entity, &it.value));
+        let readers = authz::possible(&cx.ir, &entity.access.read);
+        for item in mutation.access.items.iter().filter(|_| known) {
+            let AccessItem::Role { role: who, span, .. } = item else { continue };
+            if is_internal(&cx.ir, *who) || readers.covers(&authz::holders(&cx.ir, *who)) {
+                continue;
+            }
+            let message = format!("`{}` answers with a `{}`", mutation.name, entity.name);
+            found.push(
+                Diagnostic::error(Code::F1007, entry.value.returns.span, message)
+                    .label("not everybody who may call reads it")
+                    .secondary(*span, "may call")
+                    .secondary(entity.span, "its `access.read` names no such reader")
+                    .help("Answer with a row that every caller reads, or let them read this one."),
+            );
+        }
+    }
+    cx.diagnostics.extend(found);
+}
+
+/// Every item of the type's `read` was understood.
+pub(super) fn readers_are_known(entity: &Entity, decl: &TypeDecl) -> bool {
+    let Some(access) = &decl.access else { return false };
+    access.read.as_ref().map_or(0, Vec::len) == entity.access.read.len()
+}
+
+/// A role that no token carries, and that reads everything.
+pub(super) fn is_internal(ir: &Ir, who: Who) -> bool {
+    match who {
+        Who::Public => false,
+        Who::Role(role) => ir.role(role).internal,
+    }
 }

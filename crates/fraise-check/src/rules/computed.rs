@@ -1,8 +1,10 @@
 //! Rules about computed fields.
 
+use std::collections::HashMap;
+
 use fraise_diagnostics::{Code, Diagnostic};
 use fraise_ir::{
-    Expr, FieldId, FieldKind, Ir, authz,
+    Expr, FieldId, FieldKind, Ir,
     expr::{ExprKind, Root},
 };
 
@@ -114,43 +116,47 @@ fn leaves_the_row(ir: &Ir, expr: &Expr, seen: &mut Vec<FieldId>) -> bool {
         })
 }
 
-/// F0609: who may read a computed field could read the guarded ones in it.
-pub(super) fn computed_field_shows_no_guarded_one(cx: &mut Ctx<'_>) {
-    let mut problems = Vec::new();
+/// The most nodes that a computed field may become once the fields it reads are written out.
+const MOST_NODES: usize = 2_000;
+
+/// F0510: a computed field is written out wherever it is read, and a chain of fields that each read the one before
+/// twice doubles at every step.
+pub(super) fn computed_fields_stay_small(cx: &mut Ctx<'_>) {
+    let mut known = HashMap::new();
+    let mut found = Vec::new();
     for id in all_fields(&cx.ir) {
-        let field = cx.ir.field(id);
-        let Some(expr) = field.computed() else { continue };
-        let mut read = Vec::new();
-        reads(&cx.ir, expr, &mut read);
-        for inner in read {
-            let Some(guard) = &cx.ir.field(inner).read else { continue };
-            let readers = match &field.read {
-                Some(own) => authz::possible(&cx.ir, own),
-                None => authz::Holders::Everyone,
-            };
-            if !authz::unconditional(&cx.ir, guard).covers(&readers) && !same_guard(field, guard) {
-                problems.push((
+        if let FieldKind::Virtual(expr) = &cx.ir.field(id).kind
+            && nodes(&cx.ir, id, &mut known) > MOST_NODES
+        {
+            found.push(
+                Diagnostic::error(
+                    Code::F0510,
                     expr.span,
-                    cx.ir.field(inner).name.clone(),
-                    cx.ir.field(inner).span,
-                    field.span,
-                ));
-            }
+                    "written out, this is too large to compute at each read",
+                )
+                .label("what it reads is computed itself, again and again")
+                .help("Keep a part of it in a column: mark a field `stored: true`."),
+            );
         }
     }
-    for (span, name, declared, field) in problems {
-        let found = Diagnostic::error(
-            Code::F0609,
-            span,
-            format!("this shows `{name}` to more people than may read it"),
-        )
-        .label(format!("reads `{name}`"))
-        .secondary(declared, "guarded here by `read`")
-        .secondary(field, "this field needs a `read` no wider");
-        cx.report(found);
-    }
+    cx.diagnostics.extend(found);
 }
 
-fn same_guard(field: &fraise_ir::Field, guard: &[fraise_ir::AccessItem]) -> bool {
-    field.read.as_ref().is_some_and(|own| own.is_empty() || own.as_slice() == guard)
+/// Nodes of a field's expression with the virtual fields in it written out; a circle counts as nothing here.
+fn nodes(ir: &Ir, id: FieldId, known: &mut HashMap<FieldId, usize>) -> usize {
+    if let Some(count) = known.get(&id) {
+        return *count;
+    }
+    known.insert(id, 0);
+    let mut count: usize = 0;
+    if let FieldKind::Virtual(expr) = &ir.field(id).kind {
+        let mut read = Vec::new();
+        expr.walk(&mut |_| count += 1);
+        reads(ir, expr, &mut read);
+        for field in read {
+            count = count.saturating_add(nodes(ir, field, known));
+        }
+    }
+    known.insert(id, count);
+    count
 }

@@ -5,17 +5,21 @@ use fraise_syntax::document::Name;
 
 use crate::context::Ctx;
 
-/// Types, fields and members of enums that say `renamed_from` a name which somebody still has.
+/// Types, fields, indexes and members of enums that say `renamed_from` a name which somebody still has.
 pub(super) fn renamed_things_are_gone(cx: &mut Ctx<'_>) {
     let mut found = Vec::new();
     let types = &cx.document.types;
-    for entry in types {
+    for (entry, entity) in types.iter().zip(&cx.ir.entities) {
         let still = |old: &str| types.entry(old).map(|it| it.name.span);
         found.extend(still_there(entry.value.renamed_from.as_ref(), "type", still));
         let fields = &entry.value.fields;
         for field in fields {
             let still = |old: &str| fields.entry(old).map(|it| it.name.span);
             found.extend(still_there(field.value.renamed_from.as_ref(), "field", still));
+        }
+        for index in &entry.value.indexes {
+            let still = |old: &str| entity.indexes.iter().find(|it| it.name == old).map(|it| it.span);
+            found.extend(still_there(index.renamed_from.as_ref(), "index", still));
         }
     }
     for entry in &cx.document.enums {

@@ -1,8 +1,9 @@
 //! Rules about the events of machines.
 
 use fraise_diagnostics::{Code, Diagnostic, Span};
-use fraise_ir::{AccessItem, Effect, EntityId, TransitionId, access::Who, authz};
+use fraise_ir::{AccessItem, Effect, EntityId, TransitionId, authz};
 
+use super::access::{is_internal, readers_are_known};
 use crate::context::Ctx;
 
 /// F0709: an event that fires others never comes back to a machine it came from.
@@ -74,14 +75,13 @@ pub(super) fn whoever_fires_can_read(cx: &mut Ctx<'_>) {
     let mut found = Vec::new();
     for (entity, entry) in cx.ir.entities.iter().zip(&cx.document.types) {
         let Some(machine) = &entity.machine else { continue };
-        let written = entry.value.access.as_ref().and_then(|it| it.read.as_ref()).map_or(0, Vec::len);
-        if written != entity.access.read.len() {
+        if !readers_are_known(entity, &entry.value) {
             continue;
         }
         let readers = authz::possible(&cx.ir, &entity.access.read);
         for item in machine.events.iter().flat_map(|it| &it.by) {
             let AccessItem::Role { role: who, span, .. } = item else { continue };
-            if is_internal(cx, *who) || readers.covers(&authz::holders(&cx.ir, *who)) {
+            if is_internal(&cx.ir, *who) || readers.covers(&authz::holders(&cx.ir, *who)) {
                 continue;
             }
             found.push(
@@ -93,11 +93,4 @@ pub(super) fn whoever_fires_can_read(cx: &mut Ctx<'_>) {
         }
     }
     cx.diagnostics.extend(found);
-}
-
-fn is_internal(cx: &Ctx<'_>, who: Who) -> bool {
-    match who {
-        Who::Public => false,
-        Who::Role(role) => cx.ir.role(role).internal,
-    }
 }

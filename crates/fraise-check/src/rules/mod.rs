@@ -1,6 +1,7 @@
 //! What must hold of the whole model, one rule a function.
 
 mod access;
+mod append_only;
 mod computed;
 mod counter;
 mod effect;
@@ -9,6 +10,7 @@ mod hint;
 mod job;
 mod machine;
 mod names;
+mod shown;
 mod within;
 
 use fraise_diagnostics::Code;
@@ -19,11 +21,17 @@ use crate::context::Ctx;
 pub(crate) fn check(cx: &mut Ctx<'_>) {
     computed::computed_fields_make_no_circle(cx);
     computed::own_column_places_read_no_path(cx);
-    computed::computed_field_shows_no_guarded_one(cx);
+    computed::computed_fields_stay_small(cx);
+    shown::computed_field_shows_no_guarded_one(cx);
+    shown::relation_shows_no_guarded_reference(cx);
+    shown::lists_order_and_search_open_fields(cx);
+    append_only::journals_are_not_changed(cx);
+    access::via_leads_to_other_types(cx);
     access::access_given_to_no_one_is_meant(cx);
     access::relation_target_is_as_readable(cx);
     access::soft_delete_is_not_cascaded_into(cx);
     access::written_fields_have_a_writer(cx);
+    access::results_have_a_reader(cx);
     effect::effects_of_rows_read_what_stays(cx);
     machine::machines_fire_in_no_circle(cx);
     machine::whoever_fires_can_read(cx);
@@ -41,5 +49,6 @@ pub(crate) fn check(cx: &mut Ctx<'_>) {
     if !cx.diagnostics.iter().any(|it| told_already.contains(&it.code)) {
         names::sql_names_are_distinct(cx);
         names::graphql_names_are_distinct(cx);
+        names::graphql_names_are_ours(cx);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use fraise_diagnostics::{Code, Diagnostic, Span};
-use fraise_ir::{Ir, index::IndexKind, names};
+use fraise_ir::{Ir, Query, index::IndexKind, names, query::QueryKind};
 
 use crate::context::Ctx;
 
@@ -127,10 +127,12 @@ pub(super) fn graphql_names_are_distinct(cx: &mut Ctx<'_>) {
 
 fn operations(ir: &Ir) -> Vec<Diagnostic> {
     let mut queries = Space::new("GraphQL");
+    let mut arguments = Vec::new();
     for query in &ir.queries {
         if let Some(name) = &query.graphql {
             queries.take(name, format!("the query `{}`", query.name), query.span);
         }
+        arguments.extend(arguments_of(query).clashes);
     }
     let mut mutations = Space::new("GraphQL");
     for entity in ir.entities.iter().filter(|it| it.graphql.is_some()) {
@@ -146,7 +148,78 @@ fn operations(ir: &Ir) -> Vec<Diagnostic> {
             mutations.take(name, format!("the mutation `{}`", mutation.name), mutation.span);
         }
     }
-    queries.clashes.into_iter().chain(mutations.clashes).collect()
+    queries.clashes.into_iter().chain(mutations.clashes).chain(arguments).collect()
+}
+
+/// Declared arguments, and those that every list has.
+fn arguments_of(query: &Query) -> Space {
+    let mut space = Space::new("GraphQL");
+    if let QueryKind::List { filter, sort, .. } = &query.kind {
+        let given =
+            [("limit", true), ("offset", true), ("filter", !filter.is_empty()), ("sort", !sort.is_empty())];
+        for (name, _) in given.into_iter().filter(|(_, is_there)| *is_there) {
+            space.take(name, format!("the argument `{name}` that lists have"), query.span);
+        }
+    }
+    for input in &query.inputs {
+        space.take(&input.graphql, format!("the input `{}`", input.name), input.span);
+    }
+    space
+}
+
+/// Types that GraphQL or fraise put into every schema.
+const GIVEN_TYPES: [&str; 17] = [
+    "Int",
+    "Float",
+    "String",
+    "Boolean",
+    "ID",
+    "Query",
+    "Mutation",
+    "Subscription",
+    "UUID",
+    "BigInt",
+    "Decimal",
+    "Date",
+    "Time",
+    "DateTime",
+    "Duration",
+    "JSON",
+    "Bytes",
+];
+
+/// F0206: names of GraphQL itself begin with `__`, and some types are always there.
+pub(super) fn graphql_names_are_ours(cx: &mut Ctx<'_>) {
+    let mut names: Vec<(&str, Span, bool)> = Vec::new();
+    for entity in &cx.ir.entities {
+        names.extend(entity.graphql.as_deref().map(|it| (it, entity.span, true)));
+        let fields = entity.fields.iter().filter_map(|it| Some((it.graphql.as_deref()?, it.span, false)));
+        names.extend(fields);
+        let relations =
+            entity.relations.iter().filter_map(|it| Some((it.graphql.as_deref()?, it.span, false)));
+        names.extend(relations);
+    }
+    names.extend(cx.ir.enums.iter().map(|it| (it.name.as_str(), it.span, true)));
+    let members = cx.ir.enums.iter().flat_map(|it| &it.members);
+    names.extend(members.map(|it| (it.graphql.as_str(), it.span, false)));
+    names.extend(cx.ir.objects.iter().map(|it| (it.name.as_str(), it.span, true)));
+    names.extend(cx.ir.queries.iter().filter_map(|it| Some((it.graphql.as_deref()?, it.span, false))));
+    names.extend(cx.ir.mutations.iter().filter_map(|it| Some((it.graphql.as_deref()?, it.span, false))));
+    let taken = |(name, _, is_type): &(&str, Span, bool)| {
+        name.starts_with("__")
+            || *is_type && GIVEN_TYPES.contains(name)
+            || ["true", "false", "null"].contains(name)
+    };
+    let found: Vec<Diagnostic> = names
+        .into_iter()
+        .filter(taken)
+        .map(|(name, span, _)| {
+            Diagnostic::error(Code::F0206, span, format!("`{name}` has a meaning of its own in GraphQL"))
+                .label("cannot be published under this name")
+                .help("Publish it under another name by `graphql:`, or rename it.")
+        })
+        .collect();
+    cx.diagnostics.extend(found);
 }
 
 /// F0207: a mutation is an SQL function, and so is the firing of a machine's events.

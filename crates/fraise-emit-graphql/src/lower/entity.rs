@@ -3,7 +3,7 @@
 use fraise_ir::{Entity, FieldId, Ir, published, published::Member};
 
 use super::{authorize, directive, relation, ty};
-use crate::sdl::{Field, ObjectType, TypeDefinition};
+use crate::sdl::{Field, ObjectType, TypeDefinition, TypeRef};
 
 /// One type for each published entity, in the order of the schema.
 pub(super) fn types(ir: &Ir) -> Vec<TypeDefinition> {
@@ -30,8 +30,19 @@ fn description(entity: &Entity) -> Option<String> {
 
 fn member(ir: &Ir, member: Member) -> Option<Field> {
     match member {
+        Member::CompositeKey(_) => Some(composite_key(ir)),
         Member::Field(it) => field(ir, it),
         Member::Relation(it) => relation::field(ir, it),
+    }
+}
+
+fn composite_key(ir: &Ir) -> Field {
+    Field {
+        description: None,
+        name: published::composite_key_name(ir),
+        arguments: Vec::new(),
+        ty: TypeRef::named("ID"),
+        directives: Vec::new(),
     }
 }
 

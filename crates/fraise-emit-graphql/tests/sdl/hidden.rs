@@ -23,6 +23,5 @@ types:
 queries:
   shops: {list: Shop, order: [id], access: public}
   hidden: {list: Shop, order: [id], access: public, graphql: false}
-  ledgers: {list: Ledger, order: [id], access: public}
 "));
 }

@@ -72,3 +72,20 @@ queries:
 ");
     assert!(!text.contains("Idle") && !text.contains("Unused") && !text.contains("scalar"), "{text}");
 }
+
+#[test]
+fn a_composite_key_is_an_opaque_id() {
+    let text = sdl("
+fraise: 1
+service: seating
+settings: {timestamps: none}
+types:
+  Seat:
+    key: [row, number]
+    fields: {row: text, number: int}
+    access: {read: public}
+queries:
+  seats: {list: Seat, order: [row, number], access: public}
+");
+    assert!(text.contains("type Seat {\n  id: ID!\n  row: String!\n  number: Int!\n}\n"), "{text}");
+}

@@ -37,7 +37,8 @@ pub(crate) fn all(ctx: &Context<'_>, entity: &Entity) -> Vec<Policy> {
     }
     if let Some(rule) = access.update.as_ref().and_then(|items| asked(ctx, entity, "update", items)) {
         let update = policy(name(entity, "update"), PolicyCommand::Update, api());
-        policies.push(update.using(ctx, &of_living(entity, &rule)).with_check(ctx, &rule));
+        let items = access.update.as_deref().unwrap_or_default();
+        policies.push(update.using(ctx, &of_living(entity, items, &rule)).with_check(ctx, &rule));
     }
     // A row of a soft-delete type is marked by a function, and nobody may delete it.
     let delete = access.delete.as_ref().filter(|_| !entity.soft_delete);
@@ -71,12 +72,20 @@ impl Draft {
 }
 
 /// A deleted row is not changed any more.
-fn of_living(entity: &Entity, rule: &Sql) -> Sql {
+fn of_living(entity: &Entity, items: &[AccessItem], rule: &Sql) -> Sql {
     match index::is_living(entity) {
         None => rule.clone(),
         Some(living) if *rule == Sql::kw("true") => living,
+        Some(living) if is_one_question(items) => Sql::junction("and ", [rule.clone(), living]),
         Some(living) => Sql::junction("and ", [rule.clone().parens(), living]),
     }
+}
+
+/// No `or` stands in what the items ask.
+fn is_one_question(items: &[AccessItem]) -> bool {
+    let is_role = |item: &AccessItem| matches!(item, AccessItem::Role { when: None, .. });
+    items.iter().all(is_role)
+        || matches!(items, [AccessItem::Via { .. } | AccessItem::Role { role: Who::Role(_), .. }])
 }
 
 /// What a list of items asks of the row of the policy; `None` is nobody.
@@ -92,10 +101,11 @@ fn asked(ctx: &Context<'_>, entity: &Entity, command: &str, items: &[AccessItem]
     for (position, item) in items.iter().enumerate() {
         match item {
             AccessItem::Role { when: None, .. } => {}
-            AccessItem::Role { role, when: Some(expr), .. } => {
-                let who = authz::holders(ctx.ir, *role);
+            AccessItem::Role { when: Some(_), .. } => {
+                let Some((role, expr)) = rule_function::question(item) else { continue };
+                let who = authz::holders(ctx.ir, role);
                 if has_people(ctx, &who) && !always.covers(&who) {
-                    let question = Question { entity: entity.id, who: *role, expr };
+                    let question = Question { entity: entity.id, who: role, expr };
                     let is_only = items.len() == 1;
                     ways.push(way(ctx, &question, command, position, is_only));
                 }

@@ -41,6 +41,7 @@ impl Reached {
         }
         for member in published::members(ir, id) {
             match member {
+                Member::CompositeKey(_) => {}
                 Member::Field(field) => {
                     let field = ir.field(field);
                     self.value(ir, &field.ty);

@@ -3,7 +3,7 @@
 use fraise_ir::{Entity, EntityId, expr::Root, field::FieldOrigin, published, published::Member};
 use fraise_lower::names;
 
-use super::{Unsupported, access, context::Context, field, fragment, relation};
+use super::{Unsupported, access, context::Context, field, fragment, key, relation};
 use crate::service::{Sql, Type};
 
 /// The type of an entity. One that is not published is only asked whether a row is readable.
@@ -26,6 +26,7 @@ pub(super) fn ty(ctx: &Context<'_>, id: EntityId) -> Result<Type, Unsupported> {
 
 fn member(ctx: &Context<'_>, member: Member) -> Result<crate::service::Field, Unsupported> {
     match member {
+        Member::CompositeKey(entity) => key::opaque(ctx, entity),
         Member::Field(id) => field::field(ctx, id),
         Member::Relation(id) => relation::field(ctx, id),
     }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use fraise_diagnostics::{Code, Diagnostic, Fix, Span, nearest};
 
-use super::{Absent, Decode, Decoder};
+use super::{Absent, Decode, Decoder, instead::instead_of};
 use crate::{
     keys::{KeyRow, Kind, article, one_of},
     node::{Entry, Mapping, Node, Scalar},
@@ -479,6 +479,12 @@ impl Decoder {
     }
 
     fn no_choice(&mut self, mapping: &Mapping, construct: &str, choices: &[&'static str]) {
+        let misplaced = |entry: &Entry| Some((entry.key.span(), instead_of(construct, entry.key.as_str())?));
+        if let Some((span, instead)) = mapping.entries.iter().find_map(misplaced) {
+            let message = format!("{} does not take this", article(construct));
+            self.report(Diagnostic::error(instead.code, span, message).help(instead.help));
+            return;
+        }
         let place = self.place();
         let message = format!("{} needs one of the keys {}", article(construct), one_of(choices));
         let near = mapping.entries.iter().find_map(|entry| {
@@ -495,6 +501,10 @@ impl Decoder {
     /// Reports, and gives the key that was probably meant.
     fn unknown_key(&mut self, key: &Scalar, construct: &str, legal: &LegalKeys) -> Option<&'static str> {
         let message = format!("unknown key `{}` in {}", key.as_str(), article(construct));
+        if let Some(instead) = instead_of(construct, key.as_str()) {
+            self.report(Diagnostic::error(instead.code, key.span(), message).help(instead.help));
+            return None;
+        }
         let mut diagnostic = Diagnostic::error(Code::F0101, key.span(), message);
         let meant = nearest(key.as_str(), legal.free.iter().copied());
         if let Some(near) = meant {

@@ -5,6 +5,7 @@
 
 mod collections;
 mod construct;
+mod instead;
 mod scalars;
 
 use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Span};
@@ -74,14 +75,12 @@ impl Decoder {
             return;
         }
         let span = if node.is_blank() { self.place } else { first_line(node, self.place) };
-        self.report(
-            Diagnostic::error(
-                Code::F0110,
-                span,
-                format!("expected {}, found {}", expected.describe(), node.what()),
-            )
-            .label(format!("this is {}", node.what())),
-        );
+        let message = format!("expected {}, found {}", expected.describe(), node.what());
+        let found = Diagnostic::error(Code::F0110, span, message).label(format!("this is {}", node.what()));
+        self.report(match instead::example_of(expected) {
+            Some(example) => found.help(format!("Write it as in `{example}`.")),
+            None => found,
+        });
     }
 }
 

@@ -244,7 +244,12 @@ impl Decode for ExprText {
     const KIND: Kind = Kind::Expression;
 
     fn decode(node: &Node, cx: &mut Decoder) -> Option<Self> {
-        scalar(node, Self::KIND, cx).map(|it| Self(it.text.clone()))
+        let written = scalar(node, Self::KIND, cx)?;
+        if written.as_str().trim().is_empty() {
+            cx.report(Diagnostic::error(Code::F0110, written.span(), "the expression is empty"));
+            return None;
+        }
+        Some(Self(written.text.clone()))
     }
 }
 

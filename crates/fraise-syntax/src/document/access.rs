@@ -1,6 +1,6 @@
 //! Items of access: `support`, `customer if owner`, `via order`.
 
-use fraise_diagnostics::{Code, Diagnostic, Span};
+use fraise_diagnostics::{Code, Diagnostic, Fix, Span};
 
 use super::Name;
 use crate::{
@@ -49,17 +49,22 @@ impl Decode for AccessItem {
         let text = scalar(node, Self::KIND, cx)?.text.trimmed();
         let item = parse(&text);
         if item.is_none() {
-            cx.report(
-                Diagnostic::error(
-                    Code::F0110,
-                    text.span(),
-                    format!("`{}` is no item of access", text.as_str()),
-                )
-                .help("Write a role, `role if expression`, or `via relation`."),
-            );
+            cx.report(no_item(&text));
         }
         item
     }
+}
+
+fn no_item(text: &SourceText) -> Diagnostic {
+    let message = format!("`{}` is no item of access", text.as_str());
+    let found = Diagnostic::error(Code::F0110, text.span(), message);
+    let names = text.as_str().split(',').map(str::trim);
+    if text.as_str().contains(',') && names.clone().all(is_name) {
+        let list = format!("[{}]", names.collect::<Vec<_>>().join(", "));
+        let title = format!("write `{list}`");
+        return found.label("several items are a list").fix(Fix::replace(title, text.span(), list));
+    }
+    found.help("Write a role, `role if expression`, or `via relation`.")
 }
 
 fn parse(text: &SourceText) -> Option<AccessItem> {

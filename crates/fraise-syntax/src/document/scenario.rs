@@ -136,12 +136,17 @@ impl Decode for Literal {
     }
 }
 
+fn is_number(digits: &str) -> bool {
+    !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit())
+}
+
 fn plain(text: &SourceText) -> LiteralKind {
     let digits = text.as_str().strip_prefix('-').unwrap_or(text.as_str());
     match text.as_str() {
         "true" | "True" | "TRUE" => LiteralKind::Bool(true),
         "false" | "False" | "FALSE" => LiteralKind::Bool(false),
-        number if !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit()) => {
+        // `0815` must be quoted, as the reader says, and is then a text.
+        number if is_number(digits) && (digits == "0" || !digits.starts_with('0')) => {
             LiteralKind::Integer(number.to_owned())
         }
         _ => LiteralKind::Word(text.clone()),

@@ -1,4 +1,6 @@
-//! `fraise explain`: what a code means.
+//! `fraise explain`: what a code means, and a schema in which it is found.
+
+mod pages;
 
 use std::io::{self, Write as _};
 
@@ -13,7 +15,11 @@ pub(crate) fn explain(arguments: &Explain) -> anyhow::Result<Exit> {
         say(&unknown(&arguments.code))?;
         return Ok(Exit::Usage);
     };
-    writeln!(io::stdout(), "{code}: {} ({})", code.title(), code.severity().as_str())?;
+    let mut stdout = io::stdout().lock();
+    match pages::page(code) {
+        Some(page) => stdout.write_all(page.as_bytes())?,
+        None => writeln!(stdout, "{code}: {} ({})", code.title(), code.severity().as_str())?,
+    }
     Ok(Exit::Good)
 }
 
