@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use fraise_diagnostics::Sources;
-use fraise_ir::{Checked, Entity, Ir, expr::Root};
+use fraise_ir::{Checked, Entity, Ir, expr::Root, query::QueryKind};
 use fraise_lower::{Hole, Scope, Sql, join};
 use fraise_sql::{Fragment, Ident};
 use insta::assert_snapshot;
@@ -109,4 +109,37 @@ fn long_texts_are_broken_at_their_lines() {
     let scope = Scope::new(&ir).bind(Root::This, fraise_lower::Row::Table(name));
     let text = scope.condition(&rule.expr).laid_out_in_parens(2, 9, &mut |_| Fragment::new().kw("{viewer}"));
     assert_snapshot!(format!("  using ({text})"));
+}
+
+const REPORT: &str = "
+fraise: 1
+service: desk
+viewer: {type: Person, id: sub, roles: roles}
+roles: {member: {}}
+types:
+  Person: {fields: {name: text}, access: {read: public}}
+  Order: {fields: {total: int}, access: {read: public}}
+  Cart: {fields: {open: bool}, access: {read: [member if open]}}
+queries:
+  figures:
+    report: Order
+    measures: {carts: {type: 'int?', value: cast(count(Cart) filter (where Cart.open) as int)}}
+    access: public
+";
+
+/// The rule in place of the hole has tables `x1`, `x2`, .. of its own.
+#[test]
+fn a_row_that_a_rule_is_asked_of_has_another_name_than_the_tables_of_the_rule() {
+    let ir = checked(REPORT);
+    let QueryKind::Report { measures, .. } = &ir.queries.first().unwrap().kind else { panic!() };
+    let value = Scope::new(&ir).asking_readable().value(&measures.first().unwrap().value);
+    assert_snapshot!(
+        shown(&value),
+        @"(select count(*) from public.carts as every1 where {readable} and every1.open)::integer"
+    );
+    let alias = value.holes().find_map(|hole| match hole {
+        Hole::Readable(_, alias) => Some(alias.as_str().to_owned()),
+        _ => None,
+    });
+    assert_eq!(alias.unwrap(), "every1");
 }
