@@ -112,6 +112,10 @@ types:
   Note:
     fields: {state: text = 'x', text: text, folder: {type: 'Folder?', on_delete: restrict}}
     access: {read: public, update: [lead, member if old.state = state and state <> 'shut', via folder]}
+  Bid:
+    fields: {owner: text, amount: int}
+    rules: {mine: owner = 'me'}
+    access: {read: public, update: [member if mine and amount > old.amount, lead if mine]}
   Old:
     soft_delete: true
     fields: {text: text}
@@ -138,6 +142,16 @@ async fn an_update_is_asked_of_the_row_before_and_after() {
     assert_eq!(sqlstate(&member, "update app.notes set state = 'y' where id = 1").await, "42501");
     assert_eq!(sqlstate(&member, "update app.notes set state = 'shut' where id = 1").await, "42501");
     run(&member, "update app.notes set text = 'e' where id = 3;").await;
+    run(&administrator, "insert into app.bids (owner, amount) values ('me', 5), ('you', 5);").await;
+    run(&member, "update app.bids set amount = amount + 1;").await;
+    assert_eq!(sqlstate(&member, "update app.bids set amount = 6 where id = 1").await, "42501");
+    assert_eq!(
+        sqlstate(&member, "update app.bids set owner = 'you', amount = 9 where id = 1").await,
+        "42501"
+    );
+    run(&member, "update app.bids set owner = 'me', amount = 9 where id = 2;").await;
+    let bids = column(&administrator, "select owner || amount from app.bids order by id").await;
+    assert_eq!(bids, ["me6", "you5"]);
     let chief = person(&database, "changes", Some("chief")).await;
     run(&chief, "update app.notes set state = 'z' where id = 1;").await;
     run(&chief, "update app.notes set state = 'z' where id = 2;").await;

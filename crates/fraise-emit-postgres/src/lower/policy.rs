@@ -101,13 +101,17 @@ fn asked(ctx: &Context<'_>, entity: &Entity, command: &str, items: &[AccessItem]
     for (position, item) in items.iter().enumerate() {
         match item {
             AccessItem::Role { when: None, .. } => {}
-            AccessItem::Role { when: Some(_), .. } => {
-                let Some((role, expr)) = rule_function::question(item) else { continue };
-                let who = authz::holders(ctx.ir, role);
-                if has_people(ctx, &who) && !always.covers(&who) {
-                    let question = Question { entity: entity.id, who: role, expr };
-                    let is_only = items.len() == 1;
-                    ways.push(way(ctx, &question, command, position, is_only));
+            AccessItem::Role { role, when: Some(_), .. } => {
+                let who = authz::holders(ctx.ir, *role);
+                if !has_people(ctx, &who) || always.covers(&who) {
+                    continue;
+                }
+                match rule_function::question(item) {
+                    Some((role, expr)) => {
+                        let question = Question { entity: entity.id, who: role, expr: &expr };
+                        ways.push(way(ctx, &question, command, position, items.len() == 1));
+                    }
+                    None => ways.push(vec![Sql::from(fill::is_holder(ctx.ir, &who))]),
                 }
             }
             AccessItem::Via { reference, .. } => {
@@ -161,10 +165,10 @@ fn way(
     }
 }
 
-/// The row of the policy; a new row has no row before it, so `old` is asked of the same.
+/// The row of the policy.
 fn scope<'ir>(ctx: &Context<'ir>, entity: &Entity) -> Scope<'ir> {
-    let row = || Row::Table(names::ident(&entity.table));
-    Scope::new(ctx.ir).bind(Root::This, row()).bind(Root::Old, row()).calling(ctx.rule_functions.clone())
+    let row = Row::Table(names::ident(&entity.table));
+    Scope::new(ctx.ir).bind(Root::This, row).calling(ctx.rule_functions.clone())
 }
 
 /// Somebody among them can be in psql; internal roles cannot.

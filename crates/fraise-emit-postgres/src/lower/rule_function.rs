@@ -10,7 +10,10 @@
 //! policies ask, and where the policies allow it they do not tell a row that is missing from one of which the rule does not
 //! hold. What is left: those roles learn whether the rule holds of a row that they do not see but whose key they know.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use fraise_ir::{
     AccessItem, Entity, EntityId, Expr, FieldId, FieldKind, Ir, RuleId,
@@ -61,7 +64,7 @@ pub(crate) fn needed(ir: &Ir) -> (Functions, Calls) {
     for entity in &ir.entities {
         for (_, items) in lists(entity) {
             for (who, expr) in items.iter().filter_map(question) {
-                collect(ir, Asker { who, entity: entity.id }, expr, Of::TheRow, true, &mut functions);
+                collect(ir, Asker { who, entity: entity.id }, &expr, Of::TheRow, true, &mut functions);
             }
         }
     }
@@ -76,8 +79,8 @@ fn called(ir: &Ir, functions: &Functions) -> (Functions, Calls) {
         for (_, items) in lists(entity) {
             for (who, expr) in items.iter().filter_map(question) {
                 let asker = Asker { who, entity: entity.id };
-                if reach::can_be_asked(ir, functions, asker, expr, Of::TheRow, true) {
-                    collect_called(ir, functions, expr, Of::TheRow, true, &mut |rule, of, where_true| {
+                if reach::can_be_asked(ir, functions, asker, &expr, Of::TheRow, true) {
+                    collect_called(ir, functions, &expr, Of::TheRow, true, &mut |rule, of, where_true| {
                         let asked = calls.entry((rule, of)).or_default();
                         asked.by.push(who);
                         asked.as_value |= !where_true;
@@ -207,9 +210,9 @@ pub(crate) fn functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError>
         for (command, items) in lists(entity) {
             for (position, item) in items.iter().enumerate() {
                 let Some((who, expr)) = question(item) else { continue };
-                let question = Question { entity: entity.id, who, expr };
+                let question = Question { entity: entity.id, who, expr: &expr };
                 if let Some(own) = item_function(ctx, &question, command, position) {
-                    functions.push(of_columns(ctx, own.name, &[who], expr)?);
+                    functions.push(of_columns(ctx, own.name, &[who], &expr)?);
                 }
             }
         }
@@ -228,12 +231,30 @@ fn lists(entity: &Entity) -> [(&'static str, &[AccessItem]); 4] {
     ]
 }
 
-/// What an item asks of a row. A policy knows the row before an update or the row after it and never both, so it does
-/// not let in by an item that compares them.
-pub(crate) fn question(item: &AccessItem) -> Option<(Who, &Expr)> {
+/// What an item asks of one row. A policy knows the row before an update or the row after it and never both, so of an item
+/// that compares them it asks only what does not; the rest is asked by a trigger (`trigger/update_access.rs`).
+pub(crate) fn question(item: &AccessItem) -> Option<(Who, Cow<'_, Expr>)> {
     match item {
-        AccessItem::Role { role, when: Some(expr), .. } => (!expr.reads(Root::Old)).then_some((*role, expr)),
+        AccessItem::Role { role, when: Some(expr), .. } if expr.reads(Root::Old) => {
+            Some((*role, Cow::Owned(without_old(expr)?)))
+        }
+        AccessItem::Role { role, when: Some(expr), .. } => Some((*role, Cow::Borrowed(expr))),
         AccessItem::Role { when: None, .. } | AccessItem::Via { .. } => None,
+    }
+}
+
+/// Those parts of `a and b` that do not read `old`.
+pub(crate) fn without_old(expr: &Expr) -> Option<Expr> {
+    if !expr.reads(Root::Old) {
+        return Some(expr.clone());
+    }
+    let ExprKind::Binary(BinaryOp::And, left, right) = &expr.kind else { return None };
+    match (without_old(left), without_old(right)) {
+        (Some(left), Some(right)) => {
+            let kind = ExprKind::Binary(BinaryOp::And, Box::new(left), Box::new(right));
+            Some(Expr { kind, ..expr.clone() })
+        }
+        (one, other) => one.or(other),
     }
 }
 
@@ -256,8 +277,7 @@ fn of_columns(
 }
 
 fn over_arguments<'ir>(ir: &'ir Ir, function: &QualifiedName) -> Scope<'ir> {
-    let row = || Row::Arguments(function.name.clone());
-    Scope::new(ir).bind(Root::This, row()).bind(Root::Old, row())
+    Scope::new(ir).bind(Root::This, Row::Arguments(function.name.clone()))
 }
 
 /// `fraise.cart__mine(p_id uuid)`
@@ -275,8 +295,7 @@ fn of_key(
         found.push(sql!["it.", names::column(ctx.ir, field), " = ", &name.name, ".", &argument.name]);
         arguments.push(argument);
     }
-    let row = || Row::Named(ident!("it"));
-    let scope = Scope::new(ctx.ir).bind(Root::This, row()).bind(Root::Old, row());
+    let scope = Scope::new(ctx.ir).bind(Root::This, Row::Named(ident!("it")));
     let table = SqlSlot::from(Fragment::new().name(&names::table(ctx.ir, entity)));
     let key = SqlSlot::from(Fragment::join(" and ", found));
     let guard = guard(ctx, &asked.by);

@@ -3,13 +3,7 @@
 //! It asks only where the policies are asked too: not of the owner, whose functions ask by themselves, nor of those
 //! whom PostgreSQL lets through. It runs with the rights of the owner, so what a `via` asks is written out.
 
-use fraise_ir::{
-    AccessItem, Entity, EntityId, Expr,
-    access::Who,
-    authz,
-    expr::{AggregateOver, ExprKind, Root},
-    names as made,
-};
+use fraise_ir::{AccessItem, Entity, EntityId, access::Who, authz, expr::Root, names as made};
 use fraise_lower::{Hole, Row, Scope, Sql, join, names};
 use fraise_sql::{
     Ident, Literal, QualifiedName,
@@ -18,7 +12,7 @@ use fraise_sql::{
 };
 use fraise_templates::{RenderError, SqlSlot, postgres};
 
-use crate::{database::Context, fill};
+use crate::{database::Context, fill, lower::rule_function::without_old};
 
 pub(crate) fn trigger(ctx: &Context<'_>, entity: &Entity) -> Option<Trigger> {
     let table = names::table(ctx.ir, entity.id).to_string();
@@ -36,13 +30,38 @@ pub(crate) fn functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError>
 }
 
 fn function(ctx: &Context<'_>, entity: &Entity) -> Result<Function, RenderError> {
-    let items = entity.access.update.as_deref().unwrap_or_default();
-    let new = Row::Written(ident!("new"));
-    let scope = Scope::new(ctx.ir).bind(Root::This, new).bind(Root::Old, Row::Named(ident!("old")));
-    let allowed = any_of(ctx, &scope, &ident!("new"), items, 1);
+    let allowed = allowed(ctx, entity.access.update.as_deref().unwrap_or_default());
     let body =
         postgres::RefuseUpdate { allowed: SqlSlot::from(fill::lines(ctx.ir, &allowed, 4, "if  then".len())) };
     super::function(ctx, name(entity), &body, "Asks whether the one who updates a row may change it so")
+}
+
+/// One of the items that read `old` holds for the change, or others for the row before it and for the row after it.
+fn allowed(ctx: &Context<'_>, items: &[AccessItem]) -> Sql {
+    let (old, new) = (ident!("old"), ident!("new"));
+    let before = Scope::new(ctx.ir).bind(Root::This, Row::Named(old.clone()));
+    let after = Scope::new(ctx.ir).bind(Root::This, Row::Written(new.clone()));
+    let change = after.clone().bind(Root::Old, Row::Named(old.clone()));
+    let mut ways = Vec::new();
+    for item in items {
+        if let AccessItem::Role { role, when: Some(expr), .. } = item
+            && expr.reads(Root::Old)
+        {
+            let mut all = vec![who(ctx, *role)];
+            all.extend(without_old(expr).map(|expr| before.conjunct(&expr)));
+            all.push(change.conjunct(expr));
+            ways.push(Sql::junction("and ", all).parens());
+        }
+    }
+    let others: Vec<&AccessItem> = items.iter().filter(|item| !reads_old(item)).collect();
+    if others.iter().all(|item| matches!(item, AccessItem::Role { when: None, .. })) {
+        ways.extend(others.into_iter().map(|item| way(ctx, &after, &new, item, 1)));
+    } else {
+        let both = [(&before, &old), (&after, &new)];
+        let both = both.map(|(scope, row)| any_of(ctx, scope, row, &others, 1).parens());
+        ways.push(Sql::junction("and ", both).parens());
+    }
+    Sql::junction("or ", ways)
 }
 
 fn name(entity: &Entity) -> QualifiedName {
@@ -50,15 +69,16 @@ fn name(entity: &Entity) -> QualifiedName {
 }
 
 /// Holds when one of the items does for the row of this name.
-fn any_of(ctx: &Context<'_>, scope: &Scope<'_>, row: &Ident, items: &[AccessItem], depth: usize) -> Sql {
-    let is_only = items.len() == 1;
-    let ways = items.iter().map(|item| match item {
-        AccessItem::Role { role: Who::Public, when: None, .. } => Sql::kw("true"),
+fn any_of(ctx: &Context<'_>, scope: &Scope<'_>, row: &Ident, items: &[&AccessItem], depth: usize) -> Sql {
+    Sql::junction("or ", items.iter().map(|item| way(ctx, scope, row, item, depth)))
+}
+
+fn way(ctx: &Context<'_>, scope: &Scope<'_>, row: &Ident, item: &AccessItem, depth: usize) -> Sql {
+    match item {
         AccessItem::Role { role, when: None, .. } => who(ctx, *role),
         AccessItem::Role { role: Who::Public, when: Some(expr), .. } => scope.disjunct(expr),
         AccessItem::Role { role, when: Some(expr), .. } => {
-            let both = Sql::junction("and ", [who(ctx, *role), scope.conjunct(expr)]);
-            if is_only { both } else { both.parens() }
+            Sql::junction("and ", [who(ctx, *role), scope.conjunct(expr)]).parens()
         }
         AccessItem::Via { reference, .. } => {
             let Some(target) = authz::via_target(ctx.ir, *reference) else { return Sql::kw("false") };
@@ -70,15 +90,20 @@ fn any_of(ctx: &Context<'_>, scope: &Scope<'_>, row: &Ident, items: &[AccessItem
             });
             readable(ctx, target, &parent, found, depth)
         }
-    });
-    Sql::junction("or ", ways)
+    }
 }
 
 /// `exists (select from orders as parent1 where parent1.id = new.order_id and ..)`
 fn readable(ctx: &Context<'_>, entity: EntityId, alias: &Ident, found: Sql, depth: usize) -> Sql {
     let scope = Scope::new(ctx.ir).bind(Root::This, Row::Named(alias.clone()));
-    let items = &ctx.ir.entity(entity).access.read;
-    let may = any_of(ctx, &scope, alias, items, depth + 1).parens();
+    let items: Vec<&AccessItem> = ctx.ir.entity(entity).access.read.iter().collect();
+    let may = match items.as_slice() {
+        [] => Sql::kw("false"),
+        [only @ (AccessItem::Role { role: Who::Role(_), .. } | AccessItem::Via { .. })] => {
+            way(ctx, &scope, alias, only, depth + 1)
+        }
+        items => any_of(ctx, &scope, alias, items, depth + 1).parens(),
+    };
     let rows = Sql::from(sql!["select from ", names::table(ctx.ir, entity), " as ", alias]);
     let rows = rows.with_line().with_kw("where ").with(found).with_further_line().with_kw("and ").with(may);
     Sql::kw("exists ").with(rows.parens())
@@ -90,23 +115,12 @@ fn who(ctx: &Context<'_>, who: Who) -> Sql {
 
 /// An item reads the row before and after the change.
 fn needs_both(entity: &Entity) -> bool {
-    let items = entity.access.update.as_deref().unwrap_or_default();
-    let reads = items.iter().any(|item| match item {
-        AccessItem::Role { when: Some(expr), .. } => reads_old(expr),
-        AccessItem::Role { when: None, .. } | AccessItem::Via { .. } => false,
-    });
-    reads && !entity.append_only
+    !entity.append_only && entity.access.update.iter().flatten().any(reads_old)
 }
 
-fn reads_old(expr: &Expr) -> bool {
-    let mut reads = false;
-    expr.walk(&mut |inner| {
-        let root = match &inner.kind {
-            ExprKind::Field { row, .. } | ExprKind::Row(row) | ExprKind::Rule { row, .. } => Some(row.root),
-            ExprKind::Aggregate { over: AggregateOver::Relation(many), .. } => Some(many.from.root),
-            _ => None,
-        };
-        reads |= root == Some(Root::Old);
-    });
-    reads
+fn reads_old(item: &AccessItem) -> bool {
+    match item {
+        AccessItem::Role { when: Some(expr), .. } => expr.reads(Root::Old),
+        AccessItem::Role { when: None, .. } | AccessItem::Via { .. } => false,
+    }
 }
