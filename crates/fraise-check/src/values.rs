@@ -7,7 +7,7 @@ use fraise_ir::{
     EnumId, Input, ObjectId, Type, names as ir_names,
     value::{Enumeration, Member, Object, Scalar},
 };
-use fraise_syntax::document::{EnumDecl, NamedEntry, ObjectFieldDecl};
+use fraise_syntax::document::{EnumDecl, GraphqlName, NamedEntry, ObjectDecl, ObjectFieldDecl};
 
 use crate::{
     context::Ctx,
@@ -35,10 +35,15 @@ pub(crate) fn declare(cx: &mut Ctx<'_>) {
     }
     for entry in &cx.document.objects {
         let fields = entry.value.fields.iter().filter_map(|it| object_field(cx, it)).collect();
-        let name = entry.name.as_str();
+        let published = object_name(cx, entry);
         cx.ir.objects.push(Object {
-            name: name.to_owned(),
-            graphql_input: if name.ends_with("Input") { name.to_owned() } else { format!("{name}Input") },
+            name: entry.name.as_str().to_owned(),
+            graphql_input: if published.ends_with("Input") {
+                published.clone()
+            } else {
+                format!("{published}Input")
+            },
+            graphql: published,
             span: entry.name.span,
             description: entry.value.description.as_ref().map(|it| it.value.clone()),
             fields,
@@ -146,6 +151,21 @@ fn enumeration(cx: &mut Ctx<'_>, entry: &NamedEntry<EnumDecl>) {
         description: entry.value.description.as_ref().map(|it| it.value.clone()),
         members,
     });
+}
+
+/// The published name of an object, which is seen wherever a field or an argument has it.
+fn object_name(cx: &mut Ctx<'_>, entry: &NamedEntry<ObjectDecl>) -> String {
+    match &entry.value.graphql {
+        Some(GraphqlName::Named(name)) => name.as_str().to_owned(),
+        Some(GraphqlName::Hidden(span)) => {
+            let found =
+                Diagnostic::error(Code::F0110, *span, "an object is seen wherever something has its type")
+                    .label("hide the fields of this type instead");
+            cx.report(found);
+            entry.name.as_str().to_owned()
+        }
+        None => entry.name.as_str().to_owned(),
+    }
 }
 
 fn object_field(cx: &mut Ctx<'_>, entry: &NamedEntry<ObjectFieldDecl>) -> Option<Input> {

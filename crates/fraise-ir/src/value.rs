@@ -59,6 +59,8 @@ pub struct Member {
 pub struct Object {
     /// Name as declared, pascal case.
     pub name: String,
+    /// Name in the SDL as a type of answers.
+    pub graphql: String,
     /// Name in the SDL as an input.
     pub graphql_input: String,
     /// Where it is declared.

@@ -17,9 +17,9 @@ pub mod node;
 mod read;
 pub mod text;
 
-pub use decode::{Absent, Decode, Decoder};
+pub use decode::{Absent, Decode, Decoder, KeyEntry};
 pub use document::Document;
 pub use keys::{KeyRow, Kind};
 pub use merge::merge;
-pub use read::{LANGUAGE_VERSION, MAX_BYTES, MAX_DEPTH, load, parse};
+pub use read::{LANGUAGE_VERSION, MAX_BYTES, MAX_DEPTH, key_entries, load, parse};
 pub use text::{ExprText, SourceText, TypeText};

@@ -4,6 +4,7 @@
 //! - `case`: the schemas, read and compiled
 //! - `compile`: the whole output of each, as a snapshot
 //! - `parsers`: SQL, GraphQL and Rust, read by others
+//! - `keys`: each key of the language, taken away
 //! - `database`: each on real servers, loaded and read back
 //! - `laws`: what some of them do there, statement by statement
 //! - `founding_document`: the storefront's tables against the document that it comes from
@@ -17,6 +18,7 @@ mod case;
 mod compile;
 mod database;
 mod founding_document;
+mod keys;
 mod laws;
 mod parsers;
 mod row_security;

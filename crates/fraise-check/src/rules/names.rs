@@ -114,7 +114,7 @@ pub(super) fn graphql_names_are_distinct(cx: &mut Ctx<'_>) {
     }
     for object in &ir.objects {
         if object.stored {
-            types.take(&object.name, format!("the object `{}`", object.name), object.span);
+            types.take(&object.graphql, format!("the object `{}`", object.name), object.span);
         }
         if object.argument {
             types.take(&object.graphql_input, format!("the input of `{}`", object.name), object.span);
@@ -202,7 +202,7 @@ pub(super) fn graphql_names_are_ours(cx: &mut Ctx<'_>) {
     names.extend(cx.ir.enums.iter().map(|it| (it.name.as_str(), it.span, true)));
     let members = cx.ir.enums.iter().flat_map(|it| &it.members);
     names.extend(members.map(|it| (it.graphql.as_str(), it.span, false)));
-    names.extend(cx.ir.objects.iter().map(|it| (it.name.as_str(), it.span, true)));
+    names.extend(cx.ir.objects.iter().map(|it| (it.graphql.as_str(), it.span, true)));
     names.extend(cx.ir.queries.iter().filter_map(|it| Some((it.graphql.as_deref()?, it.span, false))));
     names.extend(cx.ir.mutations.iter().filter_map(|it| Some((it.graphql.as_deref()?, it.span, false))));
     let taken = |(name, _, is_type): &(&str, Span, bool)| {

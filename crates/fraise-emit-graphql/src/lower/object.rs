@@ -18,7 +18,7 @@ pub(super) fn inputs(ir: &Ir) -> Vec<TypeDefinition> {
 fn output(ir: &Ir, object: &Object) -> ObjectType {
     ObjectType {
         description: object.description.clone(),
-        name: object.name.clone(),
+        name: object.graphql.clone(),
         directives: Vec::new(),
         fields: object.fields.iter().map(|it| field(ir, it)).collect(),
     }

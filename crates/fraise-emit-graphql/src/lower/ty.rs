@@ -14,7 +14,7 @@ struct Names {
 
 const OUTPUT: Names = Names {
     entity: |ir, id| ir.entity(id).graphql.clone().unwrap_or_default(),
-    object: |ir, id| ir.object(id).name.clone(),
+    object: |ir, id| ir.object(id).graphql.clone(),
     enumeration: |ir, id| ir.enumeration(id).name.clone(),
 };
 

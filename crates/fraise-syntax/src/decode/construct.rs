@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use fraise_diagnostics::{Code, Diagnostic, Fix, Span, nearest};
 
-use super::{Absent, Decode, Decoder, instead::instead_of};
+use super::{Absent, Decode, Decoder, KeyEntry, instead::instead_of};
 use crate::{
     keys::{KeyRow, Kind, article, one_of},
     node::{Entry, Mapping, Node, Scalar},
@@ -337,6 +337,12 @@ impl Keys {
             match rows.iter().find(|row| row.key == entry.key.as_str()) {
                 Some(row) => {
                     written.push(WrittenKey { key: row.key, span: entry.key.span() });
+                    cx.met(KeyEntry {
+                        construct,
+                        key: row.key,
+                        span: entry.key.span().to(entry.value.span()),
+                        mapping: mapping.span,
+                    });
                     if row.later {
                         cx.later_key(&entry.key, row);
                     }

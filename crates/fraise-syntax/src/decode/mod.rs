@@ -33,9 +33,23 @@ pub trait Absent {
     fn absent(span: Span) -> Self;
 }
 
+/// A key of the language where it was written, with what stands behind it.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyEntry {
+    /// The construct that takes the key: `field`.
+    pub construct: &'static str,
+    /// The key: `on_delete`.
+    pub key: &'static str,
+    /// From the first byte of the key to the last of its value.
+    pub span: Span,
+    /// The mapping that it stands in.
+    pub mapping: Span,
+}
+
 /// What decoding carries along.
 #[derive(Debug)]
 pub struct Decoder {
+    entries: Vec<KeyEntry>,
     diagnostics: Diagnostics,
     place: Span,
 }
@@ -43,7 +57,17 @@ pub struct Decoder {
 impl Decoder {
     /// A decoder for a file whose first byte is at `start`.
     pub(crate) fn new(start: Span) -> Self {
-        Self { diagnostics: Diagnostics::new(), place: start }
+        Self { entries: Vec::new(), diagnostics: Diagnostics::new(), place: start }
+    }
+
+    /// Keeps a key that was met.
+    pub(crate) fn met(&mut self, entry: KeyEntry) {
+        self.entries.push(entry);
+    }
+
+    /// All keys that were met, in the order of decoding.
+    pub(crate) fn into_entries(self) -> Vec<KeyEntry> {
+        self.entries
     }
 
     /// What was found wrong.

@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Fix, SourceId, Sources, Span};
 
 use crate::{
+    KeyEntry,
     decode::{Construct, Decoder},
     document::Document,
     node::{Mapping, Node},
@@ -55,6 +56,19 @@ pub fn load(
             )
         }
     }
+}
+
+/// The keys of the language in a text, each with its construct and its value, for tools that work on the text.
+///
+/// There are none in a text that is no mapping.
+#[must_use]
+pub fn key_entries(source: SourceId, text: &str) -> Vec<KeyEntry> {
+    let (root, _) = recover::read(source, text);
+    let mut cx = Decoder::new(Span::new(source, 0, 0));
+    if let Some(Node::Mapping(mapping)) = root {
+        let _ = Document::from_mapping(&mapping, &mut cx);
+    }
+    cx.into_entries()
 }
 
 /// Reads a file. Fails never: what is wrong is in the diagnostics, what could be read in the document.
