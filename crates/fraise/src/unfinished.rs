@@ -5,8 +5,7 @@
 
 use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use fraise_ir::{
-    AccessItem, Entity, Expr, Extra, Field, Input, Ir, Query, Type, effect::Effect, expr::Root,
-    field::FieldKind, query::QueryKind,
+    Entity, Extra, Field, Input, Ir, Query, Type, effect::Effect, field::FieldKind, query::QueryKind,
 };
 
 use crate::{Options, Target};
@@ -89,10 +88,6 @@ fn of_entity(entity: &Entity) -> Vec<Unfinished> {
     let of = &entity.name;
     let here = |what: String, span| Unfinished { what, span, targets: &[Postgres] };
     let mut found: Vec<Unfinished> = raw_operations(entity).into_iter().collect();
-    let updates = entity.access.update.iter().flatten();
-    found.extend(
-        updates.filter_map(compared).map(|it| here(format!("`old` in who may update a `{of}`"), it.span)),
-    );
     found.extend(entity.machine.as_ref().map(|it| here(format!("the machine of `{of}`"), it.span)));
     found.extend(entity.moves.as_ref().map(|it| here(format!("the moves of `{of}`"), it.span)));
     found.extend(entity.within.iter().map(|it| here(format!("`within` of `{of}`"), it.span)));
@@ -108,14 +103,6 @@ fn of_entity(entity: &Entity) -> Vec<Unfinished> {
         aggregates.map(|it| here(format!("keeping the stored aggregate `{of}.{}`", it.name), it.span)),
     );
     found
-}
-
-/// A condition that compares a row with what it was; no policy can ask that.
-fn compared(item: &AccessItem) -> Option<&Expr> {
-    match item {
-        AccessItem::Role { when, .. } => when.as_ref().filter(|it| it.reads(Root::Old)),
-        AccessItem::Via { .. } => None,
-    }
 }
 
 fn span_of(effect: &Effect) -> Span {

@@ -39,8 +39,11 @@ select name from patients;
 -- as service, gives
 select text from findings;
 
--- as service, gives
+-- as service, gives Anna
 update patients set name = 'Anna' where true returning name;
+
+-- as service, 42501
+update patients set ward = 'south';
 
 -- as service, fine
 set fraise.roles = 'patient'; set fraise.viewer_id = '00000000-0000-0000-0000-00000000000a';

@@ -58,7 +58,7 @@ fn allowed(ctx: &Context<'_>, items: &[AccessItem]) -> Sql {
         ways.extend(others.into_iter().map(|item| way(ctx, &after, &new, item, 1)));
     } else {
         let both = [(&before, &old), (&after, &new)];
-        let both = both.map(|(scope, row)| any_of(ctx, scope, row, &others, 1).parens());
+        let both = both.map(|(scope, row)| any_of(ctx, scope, row, &others, 1));
         ways.push(Sql::junction("and ", both).parens());
     }
     Sql::junction("or ", ways)
@@ -68,9 +68,18 @@ fn name(entity: &Entity) -> QualifiedName {
     names::helper(&format!("update_access__{}", made::snake(&entity.name)))
 }
 
-/// Holds when one of the items does for the row of this name.
+/// Holds when one of the items does for the row of this name; an operand of `and`.
 fn any_of(ctx: &Context<'_>, scope: &Scope<'_>, row: &Ident, items: &[&AccessItem], depth: usize) -> Sql {
-    Sql::junction("or ", items.iter().map(|item| way(ctx, scope, row, item, depth)))
+    match items {
+        [] => Sql::kw("false"),
+        [only @ (AccessItem::Role { role: Who::Role(_), .. } | AccessItem::Via { .. })] => {
+            way(ctx, scope, row, only, depth)
+        }
+        _ => {
+            let ways = items.iter().map(|item| way(ctx, scope, row, item, depth));
+            Sql::junction("or ", ways).parens()
+        }
+    }
 }
 
 fn way(ctx: &Context<'_>, scope: &Scope<'_>, row: &Ident, item: &AccessItem, depth: usize) -> Sql {
@@ -97,13 +106,7 @@ fn way(ctx: &Context<'_>, scope: &Scope<'_>, row: &Ident, item: &AccessItem, dep
 fn readable(ctx: &Context<'_>, entity: EntityId, alias: &Ident, found: Sql, depth: usize) -> Sql {
     let scope = Scope::new(ctx.ir).bind(Root::This, Row::Named(alias.clone()));
     let items: Vec<&AccessItem> = ctx.ir.entity(entity).access.read.iter().collect();
-    let may = match items.as_slice() {
-        [] => Sql::kw("false"),
-        [only @ (AccessItem::Role { role: Who::Role(_), .. } | AccessItem::Via { .. })] => {
-            way(ctx, &scope, alias, only, depth + 1)
-        }
-        items => any_of(ctx, &scope, alias, items, depth + 1).parens(),
-    };
+    let may = any_of(ctx, &scope, alias, &items, depth + 1);
     let rows = Sql::from(sql!["select from ", names::table(ctx.ir, entity), " as ", alias]);
     let rows = rows.with_line().with_kw("where ").with(found).with_further_line().with_kw("and ").with(may);
     Sql::kw("exists ").with(rows.parens())
