@@ -8,12 +8,12 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use crate::{explain, json_schema};
+use crate::{explain, json_schema, reference};
 
 /// Generated files: their texts by their paths from the root of the repository.
 pub(crate) type Files = BTreeMap<String, String>;
 
-const MAKERS: [fn() -> anyhow::Result<Files>; 2] = [json_schema::files, explain::files];
+const MAKERS: [fn() -> anyhow::Result<Files>; 3] = [json_schema::files, explain::files, reference::files];
 
 /// Folders in which every file is generated.
 const FOLDERS: [&str; 1] = [explain::PAGES];

@@ -3,6 +3,7 @@
 mod explain;
 mod generate;
 mod json_schema;
+mod reference;
 
 use std::process::ExitCode;
 
