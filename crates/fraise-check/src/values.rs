@@ -34,6 +34,12 @@ pub(crate) fn declare(cx: &mut Ctx<'_>) {
         });
     }
     for entry in &cx.document.objects {
+        if entry.value.fields.is_empty() && entry.value.keys.span("fields").is_some() {
+            let message = format!("the object `{}` has no fields", entry.name.as_str());
+            cx.report(
+                Diagnostic::error(Code::F0109, entry.name.span, message).label("nothing could be in it"),
+            );
+        }
         let fields = entry.value.fields.iter().filter_map(|it| object_field(cx, it)).collect();
         let published = object_name(cx, entry);
         cx.ir.objects.push(Object {

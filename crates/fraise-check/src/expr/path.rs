@@ -124,6 +124,10 @@ impl Typer<'_> {
     fn along_reference(&mut self, mut at: Reached, field: FieldId, name: &Name) -> Option<Reached> {
         let declared = self.ir.field(field);
         let Some(target) = declared.reference.map(|it| it.target) else {
+            // A reference that is wrong has been told where it is declared.
+            if matches!(declared.ty, Type::Ref(_)) {
+                return None;
+            }
             return self.leads_nowhere(name, "a plain value");
         };
         self.may_leave_the_row(name)?;

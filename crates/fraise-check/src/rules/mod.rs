@@ -4,6 +4,7 @@ mod access;
 mod append_only;
 mod computed;
 mod counter;
+mod default;
 mod effect;
 mod event;
 mod hint;
@@ -22,6 +23,7 @@ pub(crate) fn check(cx: &mut Ctx<'_>) {
     computed::computed_fields_make_no_circle(cx);
     computed::own_column_places_read_no_path(cx);
     computed::computed_fields_stay_small(cx);
+    default::defaults_do_not_wait_for_one_another(cx);
     shown::computed_field_shows_no_guarded_one(cx);
     shown::relation_shows_no_guarded_reference(cx);
     shown::lists_order_and_search_open_fields(cx);

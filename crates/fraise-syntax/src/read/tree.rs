@@ -137,6 +137,10 @@ impl Builder<'_> {
         if scalar.style == Style::Plain {
             self.diagnostics.extend(must_be_quoted(&scalar));
         }
+        if scalar.as_str().contains('\0') {
+            let found = Diagnostic::error(Code::F0112, place, "this text holds the character U+0000");
+            self.diagnostics.push(found.label("PostgreSQL keeps no such text").help("Take the `\\0` out."));
+        }
         scalar
     }
 
