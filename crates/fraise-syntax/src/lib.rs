@@ -12,6 +12,7 @@
 mod decode;
 pub mod document;
 pub mod keys;
+mod layout;
 mod merge;
 pub mod node;
 mod read;
@@ -20,6 +21,7 @@ pub mod text;
 pub use decode::{Absent, Decode, Decoder, KeyEntry};
 pub use document::Document;
 pub use keys::{KeyRow, Kind};
+pub use layout::format;
 pub use merge::merge;
 pub use read::{LANGUAGE_VERSION, MAX_BYTES, MAX_DEPTH, key_entries, load, parse};
 pub use text::{ExprText, SourceText, TypeText};

@@ -88,14 +88,7 @@ pub fn parse(source: SourceId, text: &str) -> (Document, Diagnostics) {
         }
         Some(Node::Broken(_)) => Document::empty(start),
         Some(other) => {
-            cx.report(
-                Diagnostic::error(
-                    Code::F0110,
-                    other.span(),
-                    format!("a schema is a mapping, this is {}", other.what()),
-                )
-                .help("Begin the file with `fraise: 1`."),
-            );
+            cx.report(no_mapping(&other));
             Document::empty(start)
         }
         None => {
@@ -104,6 +97,27 @@ pub fn parse(source: SourceId, text: &str) -> (Document, Diagnostics) {
         }
     };
     (document, once_for_each_place(found, cx.into_diagnostics()).sorted())
+}
+
+/// The values of a file, none in one without any; or what keeps it from being read whole.
+pub(crate) fn tree(source: SourceId, text: &str) -> Result<Option<Mapping>, Diagnostics> {
+    if let Some(refusal) = refusal(source, text) {
+        return Err([refusal].into_iter().collect());
+    }
+    let (root, found) = recover::read(source, text);
+    if found.has_errors() {
+        return Err(found.sorted());
+    }
+    match root {
+        Some(Node::Mapping(mapping)) => Ok(Some(mapping)),
+        Some(other) => Err([no_mapping(&other)].into_iter().collect()),
+        None => Ok(None),
+    }
+}
+
+fn no_mapping(root: &Node) -> Diagnostic {
+    Diagnostic::error(Code::F0110, root.span(), format!("a schema is a mapping, this is {}", root.what()))
+        .help("Begin the file with `fraise: 1`.")
 }
 
 /// Leaves out what follows from another finding at the same place: a scalar that must be quoted where the
