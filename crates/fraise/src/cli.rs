@@ -32,6 +32,8 @@ enum Verb {
     Compile(Compile),
     /// Look for errors without writing anything
     Check(Check),
+    /// Lay out schema files: indentation, spaces, blank lines
+    Fmt(Fmt),
     /// Explain a code such as F0201
     Explain(Explain),
     /// Print the checked model
@@ -65,6 +67,17 @@ pub(crate) struct Compile {
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) schema: Schema,
+}
+
+/// The arguments of `fmt`.
+#[derive(Debug, Args)]
+pub(crate) struct Fmt {
+    /// The files; imported ones are left alone unless they are named
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Write nothing; print how the files would change, and exit with 3 if they would
+    #[arg(long)]
+    pub(crate) check: bool,
 }
 
 /// Which schema, and how it is compiled.
@@ -160,6 +173,7 @@ impl Cli {
         match self.verb {
             Verb::Compile(arguments) => cmd::compile(&arguments, color),
             Verb::Check(arguments) => cmd::check(&arguments, color),
+            Verb::Fmt(arguments) => cmd::fmt(&arguments, color),
             Verb::Explain(arguments) => cmd::explain(&arguments),
             Verb::Ir(arguments) => cmd::ir(&arguments, color),
             Verb::Completions(arguments) => cmd::completions(&arguments),

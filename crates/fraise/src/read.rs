@@ -67,9 +67,7 @@ struct Open {
 
 impl Reader {
     fn read_named(&mut self, path: &Path) -> Result<(), ReadError> {
-        if path.extension() == Some(OsStr::new("rs")) {
-            return Err(ReadError::Rust { path: path.to_owned() });
-        }
+        not_in_rust(path)?;
         let refused = |source| ReadError::Refused { path: path.to_owned(), source };
         let identity = fs::canonicalize(path).map_err(refused)?;
         if !self.seen.contains(&identity) {
@@ -188,6 +186,19 @@ fn joined(importer: &Path, import: &str) -> PathBuf {
     path
 }
 
+/// The bytes of one schema file, for those who need no more than its text.
+pub(crate) fn bytes_of_schema(path: &Path) -> Result<Vec<u8>, ReadError> {
+    not_in_rust(path)?;
+    bytes_of(path).map_err(|source| ReadError::Refused { path: path.to_owned(), source })
+}
+
+fn not_in_rust(path: &Path) -> Result<(), ReadError> {
+    if path.extension() == Some(OsStr::new("rs")) {
+        return Err(ReadError::Rust { path: path.to_owned() });
+    }
+    Ok(())
+}
+
 /// One byte more than a schema may have is enough to refuse it.
 fn bytes_of(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
@@ -197,7 +208,7 @@ fn bytes_of(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// The name that messages show: the same on every system.
-fn name_of(path: &Path) -> String {
+pub(crate) fn name_of(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 

@@ -3,10 +3,10 @@
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use fraise_emit::{Action, Conflict, Force, OutputPath, Plan};
-use similar::TextDiff;
+use fraise_emit::{Action, Conflict, Force, Plan};
 
 use crate::cli::{Color, Compile};
+use crate::patch::patch;
 use crate::report::{counted, exit_without_output, report, say};
 use crate::runtime_folder::runtime_for;
 use crate::{Exit, Options, OutputFolder, read};
@@ -33,10 +33,11 @@ fn differences(plan: &Plan) -> anyhow::Result<Exit> {
     }
     let mut stdout = io::stdout().lock();
     for (path, action) in &plan.actions {
+        let name = path.as_str();
         match action {
-            Action::Create { text } => stdout.write_all(patch(path, b"", text.as_bytes()).as_bytes())?,
-            Action::Update { old, text } => stdout.write_all(patch(path, old, text.as_bytes()).as_bytes())?,
-            Action::Remove { old } => stdout.write_all(patch(path, old, b"").as_bytes())?,
+            Action::Create { text } => stdout.write_all(patch(name, b"", text.as_bytes()).as_bytes())?,
+            Action::Update { old, text } => stdout.write_all(patch(name, old, text.as_bytes()).as_bytes())?,
+            Action::Remove { old } => stdout.write_all(patch(name, old, b"").as_bytes())?,
             Action::Conflict(conflict) => writeln!(stdout, "{path}: {}", reason(*conflict))?,
             Action::Unchanged | Action::Keep | Action::StayAway => {}
         }
@@ -44,12 +45,6 @@ fn differences(plan: &Plan) -> anyhow::Result<Exit> {
     drop(stdout);
     say("the folder differs from what the schema says")?;
     Ok(Exit::Differs)
-}
-
-fn patch(path: &OutputPath, old: &[u8], new: &[u8]) -> String {
-    let (old, new) = (String::from_utf8_lossy(old), String::from_utf8_lossy(new));
-    let name = path.as_str();
-    TextDiff::from_lines(&old, &new).unified_diff().header(name, name).to_string()
 }
 
 fn write(folder: &OutputFolder, plan: &Plan, output: &Path) -> anyhow::Result<Exit> {

@@ -14,6 +14,7 @@ Usage: fraise [OPTIONS] <COMMAND>
 Commands:
   compile      Compile a schema and write what comes out
   check        Look for errors without writing anything
+  fmt          Lay out schema files: indentation, spaces, blank lines
   explain      Explain a code such as F0201
   ir           Print the checked model
   completions  Print the completions of a shell
@@ -129,6 +130,24 @@ Options:
       --format <FORMAT>   How findings are printed: for people on stderr, for programs on stdout [env: FRAISE_FORMAT] [default: human] [possible values: human, short, json, sarif, github]
       --color <COLOR>     Colours in messages; `auto` obeys NO_COLOR [env: FRAISE_COLOR] [default: auto] [possible values: auto, always, never]
   -h, --help              Print help (see more with '--help')
+
+"#]]);
+}
+
+#[test]
+fn fmt() {
+    fraise().args(["fmt", "-h"]).assert().code(0).stderr_eq(str![]).stdout_eq(str![[r#"
+Lay out schema files: indentation, spaces, blank lines
+
+Usage: fraise fmt [OPTIONS] <FILE>...
+
+Arguments:
+  <FILE>...  The files; imported ones are left alone unless they are named
+
+Options:
+      --check          Write nothing; print how the files would change, and exit with 3 if they would
+      --color <COLOR>  Colours in messages; `auto` obeys NO_COLOR [env: FRAISE_COLOR] [default: auto] [possible values: auto, always, never]
+  -h, --help           Print help (see more with '--help')
 
 "#]]);
 }

@@ -5,6 +5,7 @@
 mod compile;
 mod explain;
 mod findings;
+mod fmt;
 mod help;
 mod storefront;
 mod usage;
