@@ -11,7 +11,7 @@ pub(super) fn object(ctx: &Context<'_>, id: ObjectId) -> Result<Object, Unsuppor
     let declared = ctx.ir.object(id);
     Ok(Object {
         constant: ctx.object(id),
-        name: declared.name.clone(),
+        name: declared.graphql.clone(),
         description: declared.description.clone(),
         fields: declared.fields.iter().map(|it| member(ctx, it)).collect::<Result<_, _>>()?,
     })
@@ -66,12 +66,18 @@ fn not_null(key: &str) -> Sql {
 
 /// The elements in their order.
 fn array(ctx: &Context<'_>, item: &Type, key: &str) -> Sql {
-    let element = cast(Sql::kw("x1.value"), &types::sql_type(ctx.ir, item));
+    // An element that is JSON itself stays as it is; its text would be another value.
+    let (element, elements) = match item {
+        Type::Json => (Sql::kw("x1.value"), "jsonb_array_elements"),
+        _ => (cast(Sql::kw("x1.value"), &types::sql_type(ctx.ir, item)), "jsonb_array_elements_text"),
+    };
     Sql::kw("case when jsonb_typeof(")
         .with(json(key))
         .with_kw(") = 'array' then array(select ")
         .with(element)
-        .with_kw(" from jsonb_array_elements_text(")
+        .with_kw(" from ")
+        .with_kw(elements)
+        .with_kw("(")
         .with(json(key))
         .with_kw(") with ordinality as x1 (value, place) order by x1.place) end")
         .parens()
