@@ -85,6 +85,51 @@ pub struct RefuseUpdate {
     pub allowed: SqlSlot,
 }
 
+/// Computes the stored aggregates of the rows of some keys, once they are locked.
+#[derive(Debug, Clone, Serialize)]
+pub struct KeepAggregates {
+    /// The table that has the aggregates.
+    pub parent: SqlSlot,
+    /// The column of its key.
+    pub key: SqlSlot,
+    /// The keys, an array.
+    pub keys: SqlSlot,
+    /// What is set, from the row `kept`.
+    pub assignments: SqlSlot,
+    /// The values over the row `it`, each with the name of its column.
+    pub values: Vec<SqlSlot>,
+    /// The columns of the row `parent`.
+    pub old: SqlSlot,
+    /// The columns of the row `kept`.
+    pub new: SqlSlot,
+}
+
+/// Keeps the aggregates that rows count in which came or went, those of the transition table `changed`.
+#[derive(Debug, Clone, Serialize)]
+pub struct AggregateRows {
+    /// The type of the keys.
+    pub key_type: SqlSlot,
+    /// The references of the row `changed`, each in parentheses.
+    pub keys: SqlSlot,
+    /// The function that is given the keys.
+    pub keep: SqlSlot,
+}
+
+/// Keeps the aggregates that changed rows count in, or counted.
+#[derive(Debug, Clone, Serialize)]
+pub struct AggregateChanges {
+    /// The type of the keys.
+    pub key_type: SqlSlot,
+    /// The columns that the aggregates read, the references among them, as they were.
+    pub gone: SqlSlot,
+    /// The same as they are.
+    pub come: SqlSlot,
+    /// The references of the row `changed`, each in parentheses.
+    pub keys: SqlSlot,
+    /// The function that is given the keys.
+    pub keep: SqlSlot,
+}
+
 /// A rule asked of the row of a key.
 #[derive(Debug, Clone, Serialize)]
 pub struct RuleOfKey {
@@ -160,6 +205,18 @@ impl View for RefuseUpdate {
     const TEMPLATE: Template = template!("postgres/refuse_update.sql.j2");
 }
 
+impl View for KeepAggregates {
+    const TEMPLATE: Template = template!("postgres/keep_aggregates.sql.j2");
+}
+
+impl View for AggregateRows {
+    const TEMPLATE: Template = template!("postgres/aggregate_rows.sql.j2");
+}
+
+impl View for AggregateChanges {
+    const TEMPLATE: Template = template!("postgres/aggregate_changes.sql.j2");
+}
+
 impl View for RuleOfKey {
     const TEMPLATE: Template = template!("postgres/rule_of_key.sql.j2");
 }
@@ -195,6 +252,23 @@ mod tests {
         slots_are_fields(&IsDate {});
         slots_are_fields(&AllAre { check: slot() });
         slots_are_fields(&RefuseUpdate { allowed: slot() });
+        slots_are_fields(&KeepAggregates {
+            parent: slot(),
+            key: slot(),
+            keys: slot(),
+            assignments: slot(),
+            values: vec![slot(), slot()],
+            old: slot(),
+            new: slot(),
+        });
+        slots_are_fields(&AggregateRows { key_type: slot(), keys: slot(), keep: slot() });
+        slots_are_fields(&AggregateChanges {
+            key_type: slot(),
+            gone: slot(),
+            come: slot(),
+            keys: slot(),
+            keep: slot(),
+        });
         slots_are_fields(&RuleOfKey { rule: slot(), table: slot(), key: slot() });
         slots_are_fields(&RuleHoldsOfKey { guard: Some(slot()), rule: slot(), table: slot(), key: slot() });
         slots_are_fields(&RuleOfColumns { rule: slot() });

@@ -342,6 +342,38 @@ async fn only_what_somebody_wrote_moves_the_time_of_the_last_change() {
 }
 
 #[tokio::test]
+async fn what_is_summed_of_other_rows_is_kept() {
+    let server = loaded().await;
+    let owner = server.maintenance().sibling("shop").connect().await.unwrap();
+    let orders = "select concat_ws(' ', order_number, subtotal, discount_amount, total, payment_status)
+        from orders order by order_number";
+    assert_eq!(
+        column(&owner, orders).await,
+        [
+            "ORD-1 21.50 1.00 20.50 pending",
+            "ORD-2 43.00 0.00 43.00 pending",
+            "ORD-3 64.50 0.00 64.50 pending"
+        ]
+    );
+    run(&owner, "update payments set status = case amount when 20 then 'completed' else 'failed' end;").await;
+    assert_eq!(
+        column(&owner, "select payment_status from orders order by order_number").await,
+        ["completed", "pending", "failed"]
+    );
+    // More off than there is to pay.
+    let discount = "insert into order_discounts (order_id, discount_id, discount_amount)
+        select o.id, d.id, 43.01 from orders as o, discounts as d where o.order_number = 'ORD-2'";
+    assert_eq!(sqlstate(&owner, discount).await, "23514");
+    let ratings = "select concat_ws(' ', sku, rating) from products order by sku";
+    assert_eq!(column(&owner, ratings).await, ["HAT", "SHIRT 4.00"]);
+    // Who approves a review may not write the product.
+    let clerk = login(&server, "clerk").await;
+    run(&clerk, "update reviews set approved = true;").await;
+    assert_eq!(column(&owner, ratings).await, ["HAT 1.00", "SHIRT 4.50"]);
+    assert_eq!(sqlstate(&clerk, "update products set rating = 5").await, "42501");
+}
+
+#[tokio::test]
 async fn numbers_are_drawn_in_order() {
     let server = loaded().await;
     let owner = server.maintenance().sibling("shop").connect().await.unwrap();

@@ -4,9 +4,7 @@
 //! hints for migrations, which say nothing without a migration.
 
 use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Span};
-use fraise_ir::{
-    Entity, Extra, Field, Input, Ir, Query, Type, effect::Effect, field::FieldKind, query::QueryKind,
-};
+use fraise_ir::{Entity, Extra, Input, Ir, Query, Type, effect::Effect, query::QueryKind};
 
 use crate::{Options, Target};
 
@@ -98,10 +96,6 @@ fn of_entity(entity: &Entity) -> Vec<Unfinished> {
     found.extend(between_others.map(|it| here(format!("`same` of two other rows in `{of}`"), it.span)));
     let effects = entity.on_insert.iter().chain(&entity.on_delete);
     found.extend(effects.map(|it| here(format!("an effect of `{of}`"), span_of(it))));
-    let aggregates = entity.fields.iter().filter(|it| is_stored_aggregate(it));
-    found.extend(
-        aggregates.map(|it| here(format!("keeping the stored aggregate `{of}.{}`", it.name), it.span)),
-    );
     found
 }
 
@@ -109,13 +103,6 @@ fn span_of(effect: &Effect) -> Span {
     match effect {
         Effect::Apply(apply) => apply.span,
         Effect::Fire { span, .. } => *span,
-    }
-}
-
-fn is_stored_aggregate(field: &Field) -> bool {
-    match field.kind {
-        FieldKind::StoredAggregate { .. } => true,
-        FieldKind::Plain { .. } | FieldKind::Virtual(_) | FieldKind::StoredRow(_) => false,
     }
 }
 

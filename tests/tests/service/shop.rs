@@ -62,7 +62,6 @@ insert into public.products (id, sku, name, category_id, price, cost, status) va
 insert into public.reviews (product_id, customer_id, stars, approved) values
   ('50000000-0000-4000-8000-000000000001', 'a11ce000-0000-4000-8000-000000000001', 4, true),
   ('50000000-0000-4000-8000-000000000001', 'b0b00000-0000-4000-8000-000000000002', 5, true);
-update public.products set rating = 4.50 where sku = 'SHIRT';
 insert into public.product_variants (id, product_id, sku, price_modifier, dimensions) values
   ('7a000000-0000-4000-8000-000000000001', '50000000-0000-4000-8000-000000000001', 'SHIRT-M', 0,
    '{"width": 30.5, "height": 2, "depth": 20, "unit": "cm"}'),
@@ -76,5 +75,4 @@ insert into public.orders (id, order_number, customer_id, shipping_cost, billing
    'adde0000-0000-4000-8000-000000000002', 'adde0000-0000-4000-8000-000000000002');
 insert into public.order_items (order_id, variant_id, quantity, unit_price) values
   ('0d000000-0000-4000-8000-000000000001', '7a000000-0000-4000-8000-000000000001', 2, 20);
-update public.orders set subtotal = 40 where order_number = 'A-1';
 "#;

@@ -1,5 +1,6 @@
 //! Laws that triggers keep. Triggers of a table fire in the order of their names (LANGUAGE, 7.3).
 
+mod aggregates;
 mod append_only;
 mod fill_defaults;
 mod frozen;
@@ -24,6 +25,8 @@ pub(crate) fn all(ctx: &Context<'_>, entity: &Entity) -> Vec<Trigger> {
     triggers.extend(frozen::trigger(ctx, entity));
     triggers.extend(touch::trigger(entity));
     triggers.extend(update_access::trigger(ctx, entity));
+    triggers.extend(aggregates::of_own_row(ctx, entity));
+    triggers.extend(aggregates::triggers(ctx, entity));
     triggers
 }
 
@@ -35,6 +38,7 @@ pub(crate) fn functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError>
     functions.extend(touch::function(ctx)?);
     functions.extend(fill_defaults::functions(ctx)?);
     functions.extend(update_access::functions(ctx)?);
+    functions.extend(aggregates::functions(ctx)?);
     Ok(functions)
 }
 
