@@ -130,6 +130,36 @@ pub struct AggregateChanges {
     pub keep: SqlSlot,
 }
 
+/// Refuses rows whose paths lead to different rows.
+#[derive(Debug, Clone, Serialize)]
+pub struct RefuseDifferent {
+    /// The laws in order.
+    pub laws: Vec<DifferentRows>,
+}
+
+/// A law about two paths of one hop each, from the row `come`.
+#[derive(Debug, Clone, Serialize)]
+pub struct DifferentRows {
+    /// The table that the left path leads to.
+    pub left_table: SqlSlot,
+    /// The column of its key.
+    pub left_key: SqlSlot,
+    /// The own column that leads there.
+    pub left_hop: SqlSlot,
+    /// The column that is compared.
+    pub left: SqlSlot,
+    /// The table that the right path leads to.
+    pub right_table: SqlSlot,
+    /// The column of its key.
+    pub right_key: SqlSlot,
+    /// The own column that leads there.
+    pub right_hop: SqlSlot,
+    /// The column that is compared.
+    pub right: SqlSlot,
+    /// What is said, as a text constant.
+    pub message: SqlSlot,
+}
+
 /// A rule asked of the row of a key.
 #[derive(Debug, Clone, Serialize)]
 pub struct RuleOfKey {
@@ -217,6 +247,10 @@ impl View for AggregateChanges {
     const TEMPLATE: Template = template!("postgres/aggregate_changes.sql.j2");
 }
 
+impl View for RefuseDifferent {
+    const TEMPLATE: Template = template!("postgres/refuse_different.sql.j2");
+}
+
 impl View for RuleOfKey {
     const TEMPLATE: Template = template!("postgres/rule_of_key.sql.j2");
 }
@@ -269,6 +303,18 @@ mod tests {
             keys: slot(),
             keep: slot(),
         });
+        let different = DifferentRows {
+            left_table: slot(),
+            left_key: slot(),
+            left_hop: slot(),
+            left: slot(),
+            right_table: slot(),
+            right_key: slot(),
+            right_hop: slot(),
+            right: slot(),
+            message: text(),
+        };
+        slots_are_fields(&RefuseDifferent { laws: vec![different] });
         slots_are_fields(&RuleOfKey { rule: slot(), table: slot(), key: slot() });
         slots_are_fields(&RuleHoldsOfKey { guard: Some(slot()), rule: slot(), table: slot(), key: slot() });
         slots_are_fields(&RuleOfColumns { rule: slot() });

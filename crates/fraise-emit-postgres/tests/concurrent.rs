@@ -121,3 +121,57 @@ async fn stored_aggregates_are_never_seen_wrong() {
     .await;
     assert_eq!(column(&administrator, broken).await.len(), 1);
 }
+
+/// Each session sends back any item with any return, and changes its mind.
+fn change_of_returns(me: usize, round: usize) -> String {
+    match round % 4 {
+        0 => "insert into returns (order_id) select 1 + floor(random() * 4)".to_owned(),
+        1 | 2 => format!(
+            "insert into return_items (return_id, item_id, owner)
+             select r.id, i.id, {me} from returns as r, items as i order by random() limit 1"
+        ),
+        _ => format!(
+            "update return_items set item_id = (select id from items order by random() limit 1)
+             where owner = {me} and random() < 0.3"
+        ),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn paths_are_never_seen_to_lead_to_different_rows() {
+    let server = server();
+    let database = made(&server, "returning", RETURNS).await;
+    let administrator = database.connect().await.unwrap();
+    run(
+        &administrator,
+        "insert into orders (label) select null from generate_series(1, 4);
+         insert into items (order_id) select 1 + n % 4 from generate_series(1, 8) as n;
+         insert into returns (order_id) select 1 + n % 4 from generate_series(1, 8) as n;",
+    )
+    .await;
+    let broken = "
+        select t.id::text from return_items as t
+        join returns as r on r.id = t.return_id
+        join items as i on i.id = t.item_id
+        where r.order_id <> i.order_id";
+    let passed = all_at_once(&database, change_of_returns, &["ZF007"], broken).await;
+    assert!(passed < SESSIONS * ROUNDS, "some were refused");
+    assert_eq!(column(&administrator, "select distinct 'some' from return_items").await, ["some"]);
+}
+
+const RETURNS: &str = "
+fraise: 1
+service: returning
+settings: {ids: bigint, timestamps: none}
+types:
+  Order: {access: {read: public}, fields: {label: 'text?'}}
+  Item: {access: {read: public}, fields: {order: {type: Order, on_delete: restrict, frozen: true}}}
+  Return: {access: {read: public}, fields: {order: {type: Order, on_delete: restrict, frozen: true}}}
+  ReturnItem:
+    fields:
+      return: {type: Return, on_delete: restrict}
+      item: {type: Item, on_delete: restrict}
+      owner: int
+    same: [return.order = item.order]
+    access: {read: public}
+";

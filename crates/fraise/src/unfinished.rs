@@ -92,8 +92,6 @@ fn of_entity(entity: &Entity) -> Vec<Unfinished> {
     found.extend(
         entity.editable_while.as_ref().map(|it| here(format!("`editable_while` of `{of}`"), it.span)),
     );
-    let between_others = entity.same.iter().filter(|it| it.left.hop.is_some() && it.right.hop.is_some());
-    found.extend(between_others.map(|it| here(format!("`same` of two other rows in `{of}`"), it.span)));
     let effects = entity.on_insert.iter().chain(&entity.on_delete);
     found.extend(effects.map(|it| here(format!("an effect of `{of}`"), span_of(it))));
     found

@@ -1,7 +1,7 @@
 //! `same` laws with one side on the own row: `billing_address.customer = customer` is the foreign key
 //! `(billing_address_id, customer_id)` to the pair `(id, customer_id)` of addresses.
 //!
-//! Laws with both sides on other rows are kept by a trigger, which is not here.
+//! Laws with both sides on other rows are kept by a trigger (`trigger/same.rs`).
 
 use fraise_ir::{Entity, Field, FieldId, law::Same};
 use fraise_lower::names;

@@ -4,6 +4,7 @@ mod aggregates;
 mod append_only;
 mod fill_defaults;
 mod frozen;
+mod same;
 mod touch;
 mod update_access;
 
@@ -27,6 +28,7 @@ pub(crate) fn all(ctx: &Context<'_>, entity: &Entity) -> Vec<Trigger> {
     triggers.extend(update_access::trigger(ctx, entity));
     triggers.extend(aggregates::of_own_row(ctx, entity));
     triggers.extend(aggregates::triggers(ctx, entity));
+    triggers.extend(same::triggers(ctx, entity));
     triggers
 }
 
@@ -39,6 +41,7 @@ pub(crate) fn functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError>
     functions.extend(fill_defaults::functions(ctx)?);
     functions.extend(update_access::functions(ctx)?);
     functions.extend(aggregates::functions(ctx)?);
+    functions.extend(same::functions(ctx)?);
     Ok(functions)
 }
 
