@@ -2,7 +2,7 @@
 
 use fraise_diagnostics::{Code, Diagnostic};
 use fraise_ir::{
-    Expr, FieldId, FieldKind, RelationId,
+    Expr, FieldId, FieldKind, RelationId, RuleId,
     expr::{AggregateOver, ExprKind, Function, Literal, Root, Volatility},
     relation::RelationKind,
 };
@@ -34,7 +34,12 @@ pub(super) fn kind(cx: &mut Ctx<'_>, id: FieldId, decl: &FieldDecl, from: &ExprT
     if !stored {
         return Some(FieldKind::Virtual(expr));
     }
-    if has_aggregate(&expr) { stored_aggregate(cx, id, expr) } else { stored_row(cx, id, from, expr) }
+    if !has_aggregate(&expr) {
+        return stored_row(cx, id, from, expr);
+    }
+    let kept = Scope { volatility: Volatility::Immutable, ..Scope::row(id.entity, "a stored field") };
+    let expr = cx.value(from, &kept, &ty)?;
+    stored_aggregate(cx, id, expr)
 }
 
 fn has_aggregate(expr: &Expr) -> bool {
@@ -93,7 +98,7 @@ fn stored_aggregate(cx: &mut Ctx<'_>, id: FieldId, value: Expr) -> Option<FieldK
         }
     }
     good &= own_row_is_not_generated(cx, id, &value);
-    good.then(|| FieldKind::StoredAggregate { empty: empty_value(cx, id, &value), value, sources })
+    good.then(|| FieldKind::StoredAggregate { empty: empty_value(&value), value, sources })
 }
 
 /// Inside the aggregate stand columns of the child, nothing beyond them.
@@ -103,9 +108,23 @@ fn reads_columns_only(cx: &Ctx<'_>, aggregate: &Expr) -> bool {
         ExprKind::Field { row, field } => {
             good &= row.hops.is_empty() && cx.ir.field(*field).column.is_some() && row.root == Root::Many;
         }
-        ExprKind::Row(row) | ExprKind::Rule { row, .. } => {
-            good &= row.hops.is_empty() && row.root == Root::Many
+        ExprKind::Row(row) => good &= row.hops.is_empty() && row.root == Root::Many,
+        ExprKind::Rule { row, rule } => {
+            good &= row.hops.is_empty() && row.root == Root::Many && rule_reads_columns_only(cx, *rule);
         }
+        _ => {}
+    });
+    good
+}
+
+/// A rule of the child that asks nothing but its columns.
+fn rule_reads_columns_only(cx: &Ctx<'_>, rule: RuleId) -> bool {
+    let mut good = true;
+    cx.ir.rule(rule).expr.walk(&mut |part| match &part.kind {
+        ExprKind::Field { row, field } => good &= row.hops.is_empty() && cx.ir.field(*field).column.is_some(),
+        ExprKind::Row(row) => good &= row.hops.is_empty(),
+        ExprKind::Rule { row, rule } => good &= row.hops.is_empty() && rule_reads_columns_only(cx, *rule),
+        ExprKind::Aggregate { .. } => good = false,
         _ => {}
     });
     good
@@ -137,7 +156,7 @@ fn own_row_is_not_generated(cx: &mut Ctx<'_>, id: FieldId, value: &Expr) -> bool
 /// The value over no rows: aggregates give null or zero, and the rest is as written.
 ///
 /// `sum(..)` over nothing is null, so `coalesce(sum(..), 0)` is `coalesce(null, 0)`, which is 0.
-fn empty_value(cx: &Ctx<'_>, id: FieldId, value: &Expr) -> Option<Expr> {
+fn empty_value(value: &Expr) -> Option<Expr> {
     let mut empty = value.clone();
     empty_aggregates(&mut empty);
     let reads_row = {
@@ -145,7 +164,7 @@ fn empty_value(cx: &Ctx<'_>, id: FieldId, value: &Expr) -> Option<Expr> {
         empty.walk(&mut |part| reads |= matches!(part.kind, ExprKind::Field { .. } | ExprKind::Row(_)));
         reads
     };
-    (!reads_row && !cx.ir.field(id).nullable).then_some(empty)
+    (!reads_row && !is_null(&empty)).then_some(empty)
 }
 
 fn empty_aggregates(expr: &mut Expr) {
