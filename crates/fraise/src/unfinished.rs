@@ -47,6 +47,7 @@ fn constructs(ir: &Ir) -> Vec<Unfinished> {
     found.extend(ir.subscriptions.iter().map(|it| named("subscription", &it.name, it.span, everywhere)));
     found.extend(ir.events.iter().map(|it| named("event", &it.name, it.span, &[Postgres, Rust])));
     found.extend(ir.hooks.iter().map(|it| named("hook", &it.name, it.span, &[Rust])));
+    found.extend(ir.errors.iter().map(|it| named("error", &it.name, it.span, everywhere)));
     found.extend(ir.views.iter().map(|it| named("view", &it.name, it.span, &[Postgres])));
     found.extend(ir.invariants.iter().map(|it| named("invariant", &it.name, it.span, &[Postgres])));
     let extra = |it: &Extra| Unfinished {
