@@ -14,6 +14,7 @@ pub fn compile(input: &Input) -> (Option<OutputTree>, Diagnostics) {
         return (None, found);
     };
     found.extend(unfinished(&ir, &input.options));
+    found.extend(nothing_to_ask(&ir, input));
     let mut tree = OutputTree::new();
     for target in &input.options.targets {
         let emitted =
@@ -36,6 +37,21 @@ pub fn check(input: &Input) -> (Option<Checked<Ir>>, Diagnostics) {
     let more: Vec<Diagnostic> = more.into_iter().filter(|it| !told(it)).collect();
     found.extend(more);
     (ir.filter(|_| !found.has_errors()), found.sorted())
+}
+
+/// Without a query GraphQL has no root, and a service would have nothing to answer.
+fn nothing_to_ask(ir: &Checked<Ir>, input: &Input) -> Option<Diagnostic> {
+    let left_out: Vec<&str> = [(Target::Graphql, "no schema.graphql"), (Target::Rust, "no service")]
+        .into_iter()
+        .filter(|(target, _)| input.options.targets.contains(target))
+        .map(|(_, what)| what)
+        .collect();
+    if left_out.is_empty() || fraise_emit_graphql::lower(ir).is_some() {
+        return None;
+    }
+    let message = format!("no query is published, so there is {}", left_out.join(" and "));
+    let found = Diagnostic::warning(Code::F0907, ir.service.span, message);
+    Some(found.help("Declare one under `queries`, or ask for the database alone by `--emit postgres`."))
 }
 
 /// One target's files; a mistake is ours, since every rule of the language holds.
