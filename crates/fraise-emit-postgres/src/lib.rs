@@ -7,6 +7,7 @@
 //! - `lower`: one file per construct of the language, to objects of the catalog
 //! - `trigger`: one file per law that a trigger keeps
 //! - `database`: all of it put together, one line per construct
+//! - `seed`: rows to begin with, which are no part of the files
 //!
 //! Not here: how expressions are printed (`fraise-lower`), how statements look (`fraise-sql`).
 
@@ -14,6 +15,7 @@ mod database;
 mod fill;
 mod lower;
 mod roles;
+mod seed;
 mod trigger;
 
 use std::{error::Error, fmt};
@@ -25,6 +27,8 @@ use fraise_sql::{
     print,
 };
 use fraise_templates::RenderError;
+
+pub use seed::{SeedBatch, SeedStatement, owner, seed_script, seeds};
 
 /// What cannot happen with a checked model and sound templates.
 #[derive(Debug)]
