@@ -1,6 +1,7 @@
 //! The compiler as a whole: what it makes of schemas, and what parsers and servers that are not ours say
 //! of that.
 //!
+//! - `access_matrix`: who may do what, by the policies and by the service
 //! - `case`: the schemas, read and compiled
 //! - `compile`: the whole output of each, as a snapshot
 //! - `parsers`: SQL, GraphQL and Rust, read by others
@@ -14,6 +15,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+mod access_matrix;
 mod case;
 mod compile;
 mod database;
