@@ -9,6 +9,7 @@
 //! - `database`: each on real servers, loaded and read back
 //! - `laws`: what some of them do there, statement by statement
 //! - `founding_document`: the storefront's tables against the document that it comes from
+//! - `lints`: facts about PostgreSQL that every loaded schema respects
 //! - `row_security`: what logins of the roles see
 //!
 //! They are one program, since linking takes longer than running.
@@ -22,6 +23,7 @@ mod database;
 mod founding_document;
 mod keys;
 mod laws;
+mod lints;
 mod parsers;
 mod row_security;
 mod server;
