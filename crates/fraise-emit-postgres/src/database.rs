@@ -1,6 +1,6 @@
 //! The whole catalog: one line per construct of the language.
 
-use fraise_ir::{EntityId, Ir};
+use fraise_ir::{EntityId, Ir, rank};
 use fraise_sql::{
     Text,
     catalog::{Catalog, DefaultPrivilege, Grant, Privilege, Schema, Table},
@@ -25,12 +25,18 @@ pub(crate) struct Context<'ir> {
     pub(crate) rule_functions: rule_function::Functions,
     /// How they ask them.
     pub(crate) rule_calls: rule_function::Calls,
+    /// The types in the order in which laws lock their rows; empty where no law locks any.
+    pub(crate) ranks: Vec<EntityId>,
+    /// The types with `editable_while`.
+    pub(crate) editable: Vec<EntityId>,
 }
 
 /// Everything that the owner keeps.
 pub(crate) fn catalog(ir: &Ir) -> Result<Catalog, RenderError> {
     let (rule_functions, rule_calls) = rule_function::needed(ir);
-    let ctx = Context { ir, roles: Roles::of(ir), rule_functions, rule_calls };
+    let editable = ir.entities.iter().filter(|it| it.editable_while.is_some()).map(|it| it.id).collect();
+    let ranks = ranks(ir);
+    let ctx = Context { ir, roles: Roles::of(ir), rule_functions, rule_calls, ranks, editable };
     let mut helpers = helper_function::all(&ctx)?;
     helpers.extend(object::check_functions(&ctx)?);
     helpers.extend(scalar::list_functions(&ctx)?);
@@ -49,6 +55,11 @@ pub(crate) fn catalog(ir: &Ir) -> Result<Catalog, RenderError> {
         views: Vec::new(),
         functions,
     })
+}
+
+fn ranks(ir: &Ir) -> Vec<EntityId> {
+    let locks = ir.entities.iter().any(|it| it.editable_while.is_some() || !it.within.is_empty());
+    if locks { rank::in_order(ir) } else { Vec::new() }
 }
 
 fn table(ctx: &Context<'_>, id: EntityId) -> Table {

@@ -6,6 +6,7 @@
 //! - `roles`: the roles of the cluster, and what the administrator prepares
 //! - `lower`: one file per construct of the language, to objects of the catalog
 //! - `trigger`: one file per law that a trigger keeps
+//! - `raise`: the errors that functions raise
 //! - `database`: all of it put together, one line per construct
 //!
 //! Not here: how expressions are printed (`fraise-lower`), how statements look (`fraise-sql`).
@@ -13,6 +14,7 @@
 mod database;
 mod fill;
 mod lower;
+mod raise;
 mod roles;
 mod trigger;
 

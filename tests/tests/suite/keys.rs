@@ -102,7 +102,6 @@ const UNUSED: &[&str] = &[
     "delete step: when",
     "emit step: when",
     "error: description",
-    "error: sqlstate",
     "event: description",
     "field: secret",
     "fire effect: with",
@@ -217,8 +216,6 @@ const MODEL_ALONE: &[&str] = &[
     "type: renamed_from",
     "type: size",
     "upsert step: when",
-    "within: counting",
-    "within: error",
 ];
 
 #[test]
