@@ -6,6 +6,7 @@
 //! - `roles`: the roles of the cluster, and what the administrator prepares
 //! - `lower`: one file per construct of the language, to objects of the catalog
 //! - `trigger`: one file per law that a trigger keeps
+//! - `raise`: the errors that functions raise
 //! - `database`: all of it put together, one line per construct
 //! - `seed`: rows to begin with, which are no part of the files
 //!
@@ -14,6 +15,7 @@
 mod database;
 mod fill;
 mod lower;
+mod raise;
 mod roles;
 mod seed;
 mod trigger;

@@ -25,6 +25,8 @@ pub mod mutation;
 pub mod names;
 pub mod published;
 pub mod query;
+pub mod rank;
+pub mod reads;
 pub mod relation;
 pub mod role;
 pub mod seed;

@@ -89,10 +89,6 @@ fn of_entity(entity: &Entity) -> Vec<Unfinished> {
     let mut found: Vec<Unfinished> = raw_operations(entity).into_iter().collect();
     found.extend(entity.machine.as_ref().map(|it| here(format!("the machine of `{of}`"), it.span)));
     found.extend(entity.moves.as_ref().map(|it| here(format!("the moves of `{of}`"), it.span)));
-    found.extend(entity.within.iter().map(|it| here(format!("`within` of `{of}`"), it.span)));
-    found.extend(
-        entity.editable_while.as_ref().map(|it| here(format!("`editable_while` of `{of}`"), it.span)),
-    );
     let effects = entity.on_insert.iter().chain(&entity.on_delete);
     found.extend(effects.map(|it| here(format!("an effect of `{of}`"), span_of(it))));
     found

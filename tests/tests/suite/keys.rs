@@ -108,7 +108,6 @@ const UNUSED: &[&str] = &[
     "delete step: when",
     "emit step: when",
     "error: description",
-    "error: sqlstate",
     "event: description",
     "field: secret",
     "fire effect: with",
@@ -223,8 +222,6 @@ const MODEL_ALONE: &[&str] = &[
     "type: renamed_from",
     "type: size",
     "upsert step: when",
-    "within: counting",
-    "within: error",
 ];
 
 #[test]
