@@ -160,6 +160,105 @@ pub struct DifferentRows {
     pub message: SqlSlot,
 }
 
+/// Carries out the effects of rows that came or went, those of the transition table `changed`.
+#[derive(Debug, Clone, Serialize)]
+pub struct CarryOut {
+    /// The statements in order.
+    pub effects: Vec<SqlSlot>,
+}
+
+/// Moves counters: a line is a key and a quantity.
+#[derive(Debug, Clone, Serialize)]
+pub struct Move {
+    /// The columns of the key.
+    pub keys: Vec<MovedKey>,
+    /// The type of a quantity.
+    pub qty_type: SqlSlot,
+    /// A `line` with a quantity that is not taken.
+    pub bad_qty: SqlSlot,
+    /// What is said of it, as a text constant.
+    pub bad_qty_message: SqlSlot,
+    /// The key of the row `line`.
+    pub line_key: SqlSlot,
+    /// The lists of keys that are given.
+    pub arguments: SqlSlot,
+    /// The names of a key's columns.
+    pub names: SqlSlot,
+    /// The table of the counters.
+    pub table: SqlSlot,
+    /// The variables that hold the keys.
+    pub all: SqlSlot,
+    /// What finds the row `it` of `moved`.
+    pub on: SqlSlot,
+    /// That there is no row `it`.
+    pub it_is_missing: SqlSlot,
+    /// The key of the row `it`.
+    pub row_order: SqlSlot,
+    /// The key of the row `moved` as a text.
+    pub moved_key: SqlSlot,
+    /// The key of the row `moved`.
+    pub moved_order: SqlSlot,
+    /// What is said of a row that is missing, before its key, as a text constant.
+    pub missing_message: SqlSlot,
+    /// What is said of a row that did not change, as a text constant.
+    pub unmoved_message: SqlSlot,
+    /// The table's schema, as a text constant.
+    pub schema_name: SqlSlot,
+    /// The table's name, as a text constant.
+    pub table_name: SqlSlot,
+    /// What must hold of the rows.
+    pub require: Option<Required>,
+    /// What is set in the row `it`.
+    pub assignments: SqlSlot,
+    /// What is written down.
+    pub journal: Option<JournalRows>,
+}
+
+/// A column of the key of moves.
+#[derive(Debug, Clone, Serialize)]
+pub struct MovedKey {
+    /// The variable that holds all of them.
+    pub all: SqlSlot,
+    /// Its elements' type.
+    pub r#type: SqlSlot,
+    /// The column of the row `line`.
+    pub line: SqlSlot,
+}
+
+/// What must hold of rows.
+#[derive(Debug, Clone, Serialize)]
+pub struct Required {
+    /// What is told of a row that is refused, an object of JSON.
+    pub params: SqlSlot,
+    /// What must be true, in parentheses.
+    pub condition: SqlSlot,
+    /// The SQLSTATE, as a text constant.
+    pub errcode: SqlSlot,
+    /// The message, over the list `refused`.
+    pub message: SqlSlot,
+    /// The name of the error, as a text constant.
+    pub code: SqlSlot,
+}
+
+/// The rows that a move writes into its journal.
+#[derive(Debug, Clone, Serialize)]
+pub struct JournalRows {
+    /// The table.
+    pub table: SqlSlot,
+    /// Its columns.
+    pub columns: SqlSlot,
+    /// Their values, over the rows `it` and `moved`.
+    pub values: SqlSlot,
+    /// The lists that are given.
+    pub arguments: SqlSlot,
+    /// The names of their elements.
+    pub names: SqlSlot,
+    /// What lines of one row have in common.
+    pub group: SqlSlot,
+    /// The order of the rows.
+    pub order: SqlSlot,
+}
+
 /// A rule asked of the row of a key.
 #[derive(Debug, Clone, Serialize)]
 pub struct RuleOfKey {
@@ -251,6 +350,14 @@ impl View for RefuseDifferent {
     const TEMPLATE: Template = template!("postgres/refuse_different.sql.j2");
 }
 
+impl View for CarryOut {
+    const TEMPLATE: Template = template!("postgres/carry_out.sql.j2");
+}
+
+impl View for Move {
+    const TEMPLATE: Template = template!("postgres/move.sql.j2");
+}
+
 impl View for RuleOfKey {
     const TEMPLATE: Template = template!("postgres/rule_of_key.sql.j2");
 }
@@ -315,6 +422,44 @@ mod tests {
             message: text(),
         };
         slots_are_fields(&RefuseDifferent { laws: vec![different] });
+        slots_are_fields(&CarryOut { effects: vec![slot()] });
+        slots_are_fields(&Move {
+            keys: vec![MovedKey { all: slot(), r#type: slot(), line: slot() }],
+            qty_type: slot(),
+            bad_qty: slot(),
+            bad_qty_message: text(),
+            line_key: slot(),
+            arguments: slot(),
+            names: slot(),
+            table: slot(),
+            all: slot(),
+            on: slot(),
+            it_is_missing: slot(),
+            row_order: slot(),
+            moved_key: slot(),
+            moved_order: slot(),
+            missing_message: text(),
+            unmoved_message: text(),
+            schema_name: text(),
+            table_name: text(),
+            require: Some(Required {
+                params: slot(),
+                condition: slot(),
+                errcode: text(),
+                message: text(),
+                code: text(),
+            }),
+            assignments: slot(),
+            journal: Some(JournalRows {
+                table: slot(),
+                columns: slot(),
+                values: slot(),
+                arguments: slot(),
+                names: slot(),
+                group: slot(),
+                order: slot(),
+            }),
+        });
         slots_are_fields(&RuleOfKey { rule: slot(), table: slot(), key: slot() });
         slots_are_fields(&RuleHoldsOfKey { guard: Some(slot()), rule: slot(), table: slot(), key: slot() });
         slots_are_fields(&RuleOfColumns { rule: slot() });

@@ -6,13 +6,19 @@
 //! - `roles`: the roles of the cluster, and what the administrator prepares
 //! - `lower`: one file per construct of the language, to objects of the catalog
 //! - `trigger`: one file per law that a trigger keeps
+//! - `effect`: what inserts, deletes and events do to other rows
+//! - `moves`: the functions that change counters
+//! - `raise`: the errors of the schema
 //! - `database`: all of it put together, one line per construct
 //!
 //! Not here: how expressions are printed (`fraise-lower`), how statements look (`fraise-sql`).
 
 mod database;
+mod effect;
 mod fill;
 mod lower;
+mod moves;
+mod raise;
 mod roles;
 mod trigger;
 

@@ -90,8 +90,6 @@ fn schemas() -> Vec<PathBuf> {
 
 /// Keys that no schema of the tests uses, or that do nothing where one does: seeds, tests and views are not read yet.
 const UNUSED: &[&str] = &[
-    "apply effect: when",
-    "apply effect: with",
     "apply step: each",
     "apply step: when",
     "apply step: where",
@@ -102,7 +100,6 @@ const UNUSED: &[&str] = &[
     "delete step: when",
     "emit step: when",
     "error: description",
-    "error: sqlstate",
     "event: description",
     "field: secret",
     "fire effect: with",
@@ -118,7 +115,6 @@ const UNUSED: &[&str] = &[
     "machine event: deprecated",
     "machine event: error",
     "measure: deprecated",
-    "move: description",
     "mutation: deprecated",
     "mutation: graphql",
     "object field: deprecated",
@@ -153,17 +149,12 @@ const UNUSED: &[&str] = &[
 
 /// Keys that change the model alone: of constructs that are not emitted yet (F0002), and hints for migrations.
 const MODEL_ALONE: &[&str] = &[
-    "apply effect: qty",
-    "apply effect: where",
     "apply step: qty",
-    "apply step: with",
     "breakdown: limit",
     "breakdown: order",
     "breakdown: show",
     "call: when",
     "create step: when",
-    "effects: delete",
-    "effects: insert",
     "field: backfill",
     "field: renamed_from",
     "find step: error",
@@ -192,9 +183,6 @@ const MODEL_ALONE: &[&str] = &[
     "machine event: set",
     "measure: description",
     "money: currency",
-    "move: error",
-    "move: require",
-    "move: signed",
     "mutation: after_commit",
     "mutation: description",
     "mutation: idempotent",

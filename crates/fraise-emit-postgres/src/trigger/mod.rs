@@ -2,6 +2,7 @@
 
 mod aggregates;
 mod append_only;
+mod effects;
 mod fill_defaults;
 mod frozen;
 mod same;
@@ -29,6 +30,7 @@ pub(crate) fn all(ctx: &Context<'_>, entity: &Entity) -> Vec<Trigger> {
     triggers.extend(aggregates::of_own_row(ctx, entity));
     triggers.extend(aggregates::triggers(ctx, entity));
     triggers.extend(same::triggers(ctx, entity));
+    triggers.extend(effects::triggers(entity));
     triggers
 }
 
@@ -42,11 +44,12 @@ pub(crate) fn functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError>
     functions.extend(update_access::functions(ctx)?);
     functions.extend(aggregates::functions(ctx)?);
     functions.extend(same::functions(ctx)?);
+    functions.extend(effects::functions(ctx)?);
     Ok(functions)
 }
 
 /// A function for triggers: it runs with the rights of its owner, and nobody calls it by hand.
-fn function(
+pub(crate) fn function(
     ctx: &Context<'_>,
     name: QualifiedName,
     body: &impl View,
