@@ -13,7 +13,7 @@ use crate::{
         column, constraint, entity, enumeration, grant, helper_function, index, object, policy, reference,
         rule_function, scalar, sequence,
     },
-    moves,
+    machine, moves,
     roles::{self, Roles},
     trigger,
 };
@@ -38,7 +38,8 @@ pub(crate) fn catalog(ir: &Ir) -> Result<Catalog, RenderError> {
     let mut functions = moves::functions(&ctx)?;
     functions.extend(trigger::functions(&ctx)?);
     functions.extend(rule_function::functions(&ctx)?);
-    let tables: Vec<Table> = (0..ir.entities.len()).map(|index| table(&ctx, EntityId(index))).collect();
+    let mut tables: Vec<Table> = (0..ir.entities.len()).map(|index| table(&ctx, EntityId(index))).collect();
+    tables.extend(machine::tables(&ctx));
     Ok(Catalog {
         owner: Some(ctx.roles.owner.clone()),
         schemas: schemas(&ctx),

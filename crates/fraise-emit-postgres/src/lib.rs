@@ -7,6 +7,7 @@
 //! - `lower`: one file per construct of the language, to objects of the catalog
 //! - `trigger`: one file per law that a trigger keeps
 //! - `effect`: what inserts, deletes and events do to other rows
+//! - `machine`: states, their events, and what follows a change
 //! - `moves`: the functions that change counters
 //! - `raise`: the errors of the schema
 //! - `database`: all of it put together, one line per construct
@@ -17,6 +18,7 @@ mod database;
 mod effect;
 mod fill;
 mod lower;
+mod machine;
 mod moves;
 mod raise;
 mod roles;

@@ -17,7 +17,7 @@ pub(crate) struct Refusal {
     /// Its SQLSTATE, a text constant.
     pub(crate) errcode: Fragment,
     /// Its message, over the variable `refused`, a JSON list of what [`params`] gives.
-    pub(crate) message: Fragment,
+    pub(crate) message: Sql,
     /// Its name in capitals, a text constant.
     pub(crate) code: Fragment,
 }
@@ -26,10 +26,14 @@ pub(crate) struct Refusal {
 pub(crate) fn refusal(ir: &Ir, error: Option<&RaisedError>, otherwise: &str) -> Refusal {
     let text = |text: &str| sql![Literal::text(text)];
     match error {
-        None => Refusal { errcode: text("ZF002"), message: text(otherwise), code: text("GUARD_FAILED") },
+        None => Refusal {
+            errcode: text("ZF002"),
+            message: Sql::from(text(otherwise)),
+            code: text("GUARD_FAILED"),
+        },
         Some(RaisedError::BuiltIn(error)) => {
             let (errcode, code, message) = built_in(*error);
-            Refusal { errcode: text(errcode), message: text(message), code: text(code) }
+            Refusal { errcode: text(errcode), message: Sql::from(text(message)), code: text(code) }
         }
         Some(RaisedError::Declared { error, .. }) => match ir.errors.get(error.0) {
             Some(declared) => Refusal {
@@ -52,14 +56,8 @@ pub(crate) fn params(scope: &Scope<'_>, error: Option<&RaisedError>) -> Sql {
             pairs.push((name, scope.value(value)));
         }
     }
-    let mut list = Sql::new();
-    for (position, (name, value)) in pairs.into_iter().enumerate() {
-        if position > 0 {
-            list = list.with_kw(",").with_line();
-        }
-        list = list.with(Sql::from(sql![Literal::text(name), ", "])).with(value);
-    }
-    Sql::kw("jsonb_build_object(").with(list.group(Shape::Parens)).with_kw(")")
+    let pairs = pairs.into_iter().map(|(name, value)| Sql::from(sql![Literal::text(name), ", "]).with(value));
+    call("jsonb_build_object(", pairs)
 }
 
 /// SQLSTATE, code and message of an error that need not be declared.
@@ -76,20 +74,32 @@ fn built_in(error: BuiltInError) -> (&'static str, &'static str, &'static str) {
 }
 
 /// `format('Insufficient inventory for %s', refused -> 0 ->> 'variant.sku')`
-fn message(error: &DeclaredError) -> Fragment {
+fn message(error: &DeclaredError) -> Sql {
     let slots = slot_names(error);
-    let whole = |part: &MessagePart, escape: bool| match part {
-        MessagePart::Text(text) if escape => text.replace('%', "%%"),
-        MessagePart::Text(text) => text.clone(),
+    let shown = |part: &MessagePart| match part {
+        MessagePart::Text(text) if slots.is_empty() => text.clone(),
+        MessagePart::Text(text) => text.replace('%', "%%"),
         MessagePart::Slot(_) => "%s".to_owned(),
     };
-    let text: String = error.message.iter().map(|part| whole(part, !slots.is_empty())).collect();
+    let text: String = error.message.iter().map(shown).collect();
+    let text = Sql::from(sql![Literal::text(&text)]);
     if slots.is_empty() {
-        return sql![Literal::text(&text)];
+        return text;
     }
-    let values = slots.into_iter().map(|slot| sql!["refused -> 0 ->> ", Literal::text(slot)]);
-    let values = Fragment::join(",\n        ", values);
-    sql!["format(\n        ", Literal::text(&text), ",\n        ", values, "\n      )"]
+    let values = slots.iter().map(|slot| Sql::from(sql!["refused -> 0 ->> ", Literal::text(slot)]));
+    call("format(", std::iter::once(text).chain(values))
+}
+
+/// A call, with an argument on each line where it is long.
+fn call(beginning: &'static str, arguments: impl Iterator<Item = Sql>) -> Sql {
+    let mut list = Sql::new();
+    for (position, argument) in arguments.enumerate() {
+        if position > 0 {
+            list = list.with_kw(",").with_line();
+        }
+        list = list.with(argument);
+    }
+    Sql::kw(beginning).with(list.group(Shape::Parens)).with_kw(")")
 }
 
 fn slot_names(error: &DeclaredError) -> Vec<&str> {

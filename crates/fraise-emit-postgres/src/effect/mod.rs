@@ -1,6 +1,7 @@
 //! Effects: each is one statement for all rows that it is of, a call of a move or of the firing of an event.
 
 mod apply;
+mod fire;
 
 use fraise_ir::{
     Effect, EntityId, Expr,
@@ -27,7 +28,10 @@ pub(crate) struct Rows {
 pub(crate) fn statement(ctx: &Context<'_>, effect: &Effect, rows: &Rows, indent: Indent) -> Option<Fragment> {
     match effect {
         Effect::Apply(apply) => apply::statement(ctx, apply, rows, indent),
-        Effect::Fire { .. } => None,
+        Effect::Fire { target, event, when, with, .. } => {
+            let fire = fire::Fire { target, event: *event, when: when.as_ref(), with };
+            Some(fire::statement(ctx, &fire, rows, indent))
+        }
     }
 }
 
@@ -37,12 +41,11 @@ pub(crate) enum Indent {
     /// Two spaces.
     Two,
     /// Four spaces.
-    #[expect(dead_code, reason = "machines are next")]
     Four,
 }
 
 impl Indent {
-    fn spaces(self) -> usize {
+    pub(crate) fn spaces(self) -> usize {
         match self {
             Indent::Two => 2,
             Indent::Four => 4,
@@ -50,7 +53,7 @@ impl Indent {
     }
 
     /// A new line of the statement.
-    fn line(self) -> &'static str {
+    pub(crate) fn line(self) -> &'static str {
         match self {
             Indent::Two => "\n  ",
             Indent::Four => "\n    ",
@@ -58,10 +61,18 @@ impl Indent {
     }
 
     /// A new line of what stands inside it.
-    fn inner(self) -> &'static str {
+    pub(crate) fn inner(self) -> &'static str {
         match self {
             Indent::Two => "\n    ",
             Indent::Four => "\n      ",
+        }
+    }
+
+    /// A new line inside of that.
+    pub(crate) fn innermost(self) -> &'static str {
+        match self {
+            Indent::Two => "\n      ",
+            Indent::Four => "\n        ",
         }
     }
 }

@@ -267,7 +267,7 @@ fn required(ctx: &Context<'_>, entity: &Entity, declared: &Move, asked: &Expr) -
         params: SqlSlot::from(fill::lines(ctx.ir, &params, 6, 0)),
         condition: SqlSlot::from(fill::lines(ctx.ir, &condition, 4, "where  is not true".len())),
         errcode: SqlSlot::from(refusal.errcode),
-        message: SqlSlot::from(refusal.message),
+        message: SqlSlot::from(fill::lines(ctx.ir, &refusal.message, 6, "message = ,".len())),
         code: SqlSlot::from(refusal.code),
     }
 }

@@ -1,7 +1,7 @@
 //! Laws that triggers keep. Triggers of a table fire in the order of their names (LANGUAGE, 7.3).
 
 mod aggregates;
-mod append_only;
+pub(crate) mod append_only;
 mod effects;
 mod fill_defaults;
 mod frozen;
@@ -17,7 +17,7 @@ use fraise_sql::{
 };
 use fraise_templates::{RenderError, View, render};
 
-use crate::{database::Context, lower::rule_function};
+use crate::{database::Context, lower::rule_function, machine};
 
 /// The triggers of a table in the order in which they fire.
 pub(crate) fn all(ctx: &Context<'_>, entity: &Entity) -> Vec<Trigger> {
@@ -29,6 +29,7 @@ pub(crate) fn all(ctx: &Context<'_>, entity: &Entity) -> Vec<Trigger> {
     triggers.extend(update_access::trigger(ctx, entity));
     triggers.extend(aggregates::of_own_row(ctx, entity));
     triggers.extend(aggregates::triggers(ctx, entity));
+    triggers.extend(machine::triggers(ctx, entity));
     triggers.extend(same::triggers(ctx, entity));
     triggers.extend(effects::triggers(entity));
     triggers
@@ -43,6 +44,7 @@ pub(crate) fn functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError>
     functions.extend(fill_defaults::functions(ctx)?);
     functions.extend(update_access::functions(ctx)?);
     functions.extend(aggregates::functions(ctx)?);
+    functions.extend(machine::functions(ctx)?);
     functions.extend(same::functions(ctx)?);
     functions.extend(effects::functions(ctx)?);
     Ok(functions)
@@ -64,7 +66,7 @@ pub(crate) fn function(
 }
 
 /// A row trigger before the change.
-fn before(name: Ident, events: Vec<Event>, function: QualifiedName) -> Trigger {
+pub(crate) fn before(name: Ident, events: Vec<Event>, function: QualifiedName) -> Trigger {
     Trigger {
         name,
         timing: Timing::Before,
