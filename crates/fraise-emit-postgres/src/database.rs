@@ -13,6 +13,7 @@ use crate::{
         column, constraint, entity, enumeration, grant, helper_function, index, object, policy, reference,
         rule_function, scalar, sequence,
     },
+    machine, moves,
     roles::{self, Roles},
     trigger::{
         self,
@@ -45,9 +46,11 @@ pub(crate) fn catalog(ir: &Ir) -> Result<Catalog, RenderError> {
     let mut helpers = helper_function::all(&ctx)?;
     helpers.extend(object::check_functions(&ctx)?);
     helpers.extend(scalar::list_functions(&ctx)?);
-    let mut functions = trigger::functions(&ctx)?;
+    let mut functions = moves::functions(&ctx)?;
+    functions.extend(trigger::functions(&ctx)?);
     functions.extend(rule_function::functions(&ctx)?);
-    let tables: Vec<Table> = (0..ir.entities.len()).map(|index| table(&ctx, EntityId(index))).collect();
+    let mut tables: Vec<Table> = (0..ir.entities.len()).map(|index| table(&ctx, EntityId(index))).collect();
+    tables.extend(machine::tables(&ctx));
     Ok(Catalog {
         owner: Some(ctx.roles.owner.clone()),
         schemas: schemas(&ctx),

@@ -55,6 +55,20 @@ impl Raise {
         }
     }
 
+    /// What a question raises that is not answered with yes: the error that the schema names, or that a guard failed.
+    pub(crate) fn refusal(
+        ir: &Ir,
+        raised: Option<&RaisedError>,
+        scope: &Scope<'_>,
+        params: &Fragment,
+        otherwise: &str,
+    ) -> Self {
+        match raised {
+            Some(raised) => Self::named(ir, raised, scope, params),
+            None => Self::of_law("ZF002", "GUARD_FAILED", otherwise),
+        }
+    }
+
     /// `jsonb_build_object('variant.sku', it.sku)`
     pub(crate) fn object(&self) -> Sql {
         let pairs = self.params.iter().map(|(name, value)| Sql::from(sql![name, ", "]).with(value.clone()));
