@@ -42,7 +42,11 @@ fn others_can_read(tree: &OutputTree) {
         let path = path.as_str();
         let errors = match path.rsplit_once('.').map(|(_, kind)| kind) {
             Some("sql") => sql_errors(&file.text),
-            Some("graphql") => graphql_parser::parse_schema::<String>(&file.text).err().map(|it| it.to_string()).into_iter().collect(),
+            Some("graphql") => graphql_parser::parse_schema::<String>(&file.text)
+                .err()
+                .map(|it| it.to_string())
+                .into_iter()
+                .collect(),
             Some("rs") => syn::parse_file(&file.text).err().map(|it| it.to_string()).into_iter().collect(),
             Some(_) | None => Vec::new(),
         };

@@ -53,7 +53,8 @@ fn comes_back(spelled: &str, spelled_again: impl Fn(&str) -> Result<String, Vec<
         Ok(again) => assert!(again == spelled, "{spelled}\nis read as\n{again}"),
         // All parentheses are written out, which may nest deeper than what was read.
         Err(errors) => {
-            let is_limit = |it: &SyntaxError| it.message.contains("too deep") || it.message.contains("longer than");
+            let is_limit =
+                |it: &SyntaxError| it.message.contains("too deep") || it.message.contains("longer than");
             assert!(errors.iter().all(is_limit), "{spelled}\n{errors:?}");
         }
     }

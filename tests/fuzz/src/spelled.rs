@@ -22,7 +22,9 @@ pub(crate) fn expr(it: &Expr) -> String {
             format!("({}{} between {} and {})", expr(operand), not(*negated), expr(low), expr(high))
         }
         ExprKind::AnyOf { operand, list } => format!("({} = any({}))", expr(operand), expr(list)),
-        ExprKind::Case { operand, branches, otherwise } => case(operand.as_deref(), branches, otherwise.as_deref()),
+        ExprKind::Case { operand, branches, otherwise } => {
+            case(operand.as_deref(), branches, otherwise.as_deref())
+        }
         ExprKind::Cast { operand, ty: target } => format!("cast({} as {})", expr(operand), ty(target)),
         ExprKind::Call { name, arguments, star, distinct, filter } => {
             let function = match name.text.as_str() {
@@ -31,7 +33,8 @@ pub(crate) fn expr(it: &Expr) -> String {
             };
             let arguments = if *star { "*".to_owned() } else { all(arguments) };
             let distinct = if *distinct { "distinct " } else { "" };
-            let filter = filter.as_ref().map(|it| format!(" filter (where {})", expr(it))).unwrap_or_default();
+            let filter =
+                filter.as_ref().map(|it| format!(" filter (where {})", expr(it))).unwrap_or_default();
             format!("{function}({distinct}{arguments}){filter}")
         }
     }
@@ -40,7 +43,9 @@ pub(crate) fn expr(it: &Expr) -> String {
 /// Two functions have words between their arguments, and no other form.
 fn keyword_call(function: &str, arguments: &[Expr]) -> String {
     match (function, arguments) {
-        ("extract", [Expr { kind: ExprKind::Text(unit), .. }, of]) => format!("extract({unit} from {})", expr(of)),
+        ("extract", [Expr { kind: ExprKind::Text(unit), .. }, of]) => {
+            format!("extract({unit} from {})", expr(of))
+        }
         ("position", [part, whole]) => format!("position({} in {})", expr(part), expr(whole)),
         _ => format!("{function}({})", all(arguments)),
     }
