@@ -27,27 +27,12 @@ pub(crate) fn expr(it: &Expr) -> String {
         }
         ExprKind::Cast { operand, ty: target } => format!("cast({} as {})", expr(operand), ty(target)),
         ExprKind::Call { name, arguments, star, distinct, filter } => {
-            let function = match name.text.as_str() {
-                "extract" | "position" => return keyword_call(&name.text, arguments),
-                other => other,
-            };
             let arguments = if *star { "*".to_owned() } else { all(arguments) };
             let distinct = if *distinct { "distinct " } else { "" };
             let filter =
                 filter.as_ref().map(|it| format!(" filter (where {})", expr(it))).unwrap_or_default();
-            format!("{function}({distinct}{arguments}){filter}")
+            format!("{}({distinct}{arguments}){filter}", quoted(&name.text))
         }
-    }
-}
-
-/// Two functions have words between their arguments, and no other form.
-fn keyword_call(function: &str, arguments: &[Expr]) -> String {
-    match (function, arguments) {
-        ("extract", [Expr { kind: ExprKind::Text(unit), .. }, of]) => {
-            format!("extract({unit} from {})", expr(of))
-        }
-        ("position", [part, whole]) => format!("position({} in {})", expr(part), expr(whole)),
-        _ => format!("{function}({})", all(arguments)),
     }
 }
 
@@ -91,5 +76,9 @@ fn text(it: &str) -> String {
 }
 
 fn name(it: &Name) -> String {
-    format!("\"{}\"", it.text.replace('"', "\"\""))
+    quoted(&it.text)
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
 }
