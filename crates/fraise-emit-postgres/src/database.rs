@@ -14,7 +14,10 @@ use crate::{
         rule_function, scalar, sequence, view,
     },
     roles::{self, Roles},
-    trigger,
+    trigger::{
+        self,
+        aggregates::{Kept, all_kept},
+    },
 };
 
 /// What all constructs need to know.
@@ -25,12 +28,14 @@ pub(crate) struct Context<'ir> {
     pub(crate) rule_functions: rule_function::Functions,
     /// How they ask them.
     pub(crate) rule_calls: rule_function::Calls,
+    /// The aggregates that triggers keep.
+    pub(crate) kept: Vec<Kept>,
 }
 
 /// Everything that the owner keeps.
 pub(crate) fn catalog(ir: &Ir) -> Result<Catalog, RenderError> {
     let (rule_functions, rule_calls) = rule_function::needed(ir);
-    let ctx = Context { ir, roles: Roles::of(ir), rule_functions, rule_calls };
+    let ctx = Context { ir, roles: Roles::of(ir), rule_functions, rule_calls, kept: all_kept(ir) };
     let mut helpers = helper_function::all(&ctx)?;
     helpers.extend(object::check_functions(&ctx)?);
     helpers.extend(scalar::list_functions(&ctx)?);
