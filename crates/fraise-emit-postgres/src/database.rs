@@ -11,7 +11,7 @@ use fraise_templates::RenderError;
 use crate::{
     lower::{
         column, constraint, entity, enumeration, grant, helper_function, index, object, policy, reference,
-        rule_function, scalar, sequence,
+        rule_function, scalar, sequence, view,
     },
     machine, moves,
     roles::{self, Roles},
@@ -60,7 +60,7 @@ pub(crate) fn catalog(ir: &Ir) -> Result<Catalog, RenderError> {
         sequences: sequence::all(&ctx),
         helpers,
         tables,
-        views: Vec::new(),
+        views: view::all(&ctx),
         functions,
     })
 }
