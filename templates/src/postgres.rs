@@ -250,7 +250,7 @@ pub struct BoundedSum {
     pub params: SqlSlot,
     /// The SQLSTATE, as a text constant.
     pub errcode: SqlSlot,
-    /// What is said: a text that may read `known.params`.
+    /// What is said: a text that may read the list `refused` of what the error tells.
     pub message: SqlSlot,
     /// The code that clients see, as a text constant.
     pub code: SqlSlot,

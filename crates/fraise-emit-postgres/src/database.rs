@@ -1,6 +1,6 @@
 //! The whole catalog: one line per construct of the language.
 
-use fraise_ir::{EntityId, Ir, rank};
+use fraise_ir::{EntityId, Ir, ranks};
 use fraise_sql::{
     Text,
     catalog::{Catalog, DefaultPrivilege, Grant, Privilege, Schema, Table},
@@ -14,7 +14,10 @@ use crate::{
         rule_function, scalar, sequence,
     },
     roles::{self, Roles},
-    trigger,
+    trigger::{
+        self,
+        aggregates::{Kept, all_kept},
+    },
 };
 
 /// What all constructs need to know.
@@ -25,10 +28,12 @@ pub(crate) struct Context<'ir> {
     pub(crate) rule_functions: rule_function::Functions,
     /// How they ask them.
     pub(crate) rule_calls: rule_function::Calls,
-    /// The types in the order in which laws lock their rows; empty where no law locks any.
-    pub(crate) ranks: Vec<EntityId>,
+    /// The place of each type in the order in which rows are locked; empty where no law locks any.
+    pub(crate) ranks: Vec<usize>,
     /// The types with `editable_while`.
     pub(crate) editable: Vec<EntityId>,
+    /// The aggregates that triggers keep.
+    pub(crate) kept: Vec<Kept>,
 }
 
 /// Everything that the owner keeps.
@@ -36,7 +41,8 @@ pub(crate) fn catalog(ir: &Ir) -> Result<Catalog, RenderError> {
     let (rule_functions, rule_calls) = rule_function::needed(ir);
     let editable = ir.entities.iter().filter(|it| it.editable_while.is_some()).map(|it| it.id).collect();
     let ranks = ranks(ir);
-    let ctx = Context { ir, roles: Roles::of(ir), rule_functions, rule_calls, ranks, editable };
+    let kept = all_kept(ir);
+    let ctx = Context { ir, roles: Roles::of(ir), rule_functions, rule_calls, ranks, editable, kept };
     let mut helpers = helper_function::all(&ctx)?;
     helpers.extend(object::check_functions(&ctx)?);
     helpers.extend(scalar::list_functions(&ctx)?);
@@ -57,9 +63,9 @@ pub(crate) fn catalog(ir: &Ir) -> Result<Catalog, RenderError> {
     })
 }
 
-fn ranks(ir: &Ir) -> Vec<EntityId> {
+fn ranks(ir: &Ir) -> Vec<usize> {
     let locks = ir.entities.iter().any(|it| it.editable_while.is_some() || !it.within.is_empty());
-    if locks { rank::in_order(ir) } else { Vec::new() }
+    if locks { ranks::ranks(ir) } else { Vec::new() }
 }
 
 fn table(ctx: &Context<'_>, id: EntityId) -> Table {

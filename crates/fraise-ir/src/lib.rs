@@ -25,7 +25,7 @@ pub mod mutation;
 pub mod names;
 pub mod published;
 pub mod query;
-pub mod rank;
+pub mod ranks;
 pub mod reads;
 pub mod relation;
 pub mod role;

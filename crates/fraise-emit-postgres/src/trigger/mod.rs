@@ -1,6 +1,6 @@
 //! Laws that triggers keep. Triggers of a table fire in the order of their names (LANGUAGE, 7.3).
 
-mod aggregates;
+pub(crate) mod aggregates;
 mod append_only;
 mod editable_while;
 mod fill_defaults;
