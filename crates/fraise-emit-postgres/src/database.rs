@@ -13,6 +13,7 @@ use crate::{
         column, constraint, entity, enumeration, grant, helper_function, index, object, policy, reference,
         rule_function, scalar, sequence,
     },
+    machine, moves,
     roles::{self, Roles},
     trigger::{
         self,
@@ -28,27 +29,28 @@ pub(crate) struct Context<'ir> {
     pub(crate) rule_functions: rule_function::Functions,
     /// How they ask them.
     pub(crate) rule_calls: rule_function::Calls,
-    /// The place of each type in the order in which rows are locked; empty where no law locks any.
+    /// The aggregates that triggers keep.
+    pub(crate) kept: Vec<Kept>,
+    /// The place of each type in the order in which laws lock rows; empty where no law locks any.
     pub(crate) ranks: Vec<usize>,
     /// The types with `editable_while`.
     pub(crate) editable: Vec<EntityId>,
-    /// The aggregates that triggers keep.
-    pub(crate) kept: Vec<Kept>,
 }
 
 /// Everything that the owner keeps.
 pub(crate) fn catalog(ir: &Ir) -> Result<Catalog, RenderError> {
     let (rule_functions, rule_calls) = rule_function::needed(ir);
     let editable = ir.entities.iter().filter(|it| it.editable_while.is_some()).map(|it| it.id).collect();
-    let ranks = ranks(ir);
-    let kept = all_kept(ir);
-    let ctx = Context { ir, roles: Roles::of(ir), rule_functions, rule_calls, ranks, editable, kept };
+    let (ranks, kept) = (ranks(ir), all_kept(ir));
+    let ctx = Context { ir, roles: Roles::of(ir), rule_functions, rule_calls, kept, ranks, editable };
     let mut helpers = helper_function::all(&ctx)?;
     helpers.extend(object::check_functions(&ctx)?);
     helpers.extend(scalar::list_functions(&ctx)?);
-    let mut functions = trigger::functions(&ctx)?;
+    let mut functions = moves::functions(&ctx)?;
+    functions.extend(trigger::functions(&ctx)?);
     functions.extend(rule_function::functions(&ctx)?);
-    let tables: Vec<Table> = (0..ir.entities.len()).map(|index| table(&ctx, EntityId(index))).collect();
+    let mut tables: Vec<Table> = (0..ir.entities.len()).map(|index| table(&ctx, EntityId(index))).collect();
+    tables.extend(machine::tables(&ctx));
     Ok(Catalog {
         owner: Some(ctx.roles.owner.clone()),
         schemas: schemas(&ctx),

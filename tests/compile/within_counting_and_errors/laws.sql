@@ -68,5 +68,5 @@ select told('insert into return_items (return_id, item_id, quantity, grams) valu
 -- fine
 insert into returns (state) select 'asked' from generate_series(1, 6);
 
--- gives ZF100, this does not fit what is there, {"code": "CONFLICT", "params": {}}, return_items, grams
+-- gives ZF100, this conflicts with what is there, {"code": "CONFLICT", "params": {}}, return_items, grams
 select told('insert into return_items (return_id, item_id, quantity, grams, free) select id, 2, 1, 900, true from returns where id > 2');

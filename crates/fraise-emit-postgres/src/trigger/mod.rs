@@ -1,8 +1,9 @@
 //! Laws that triggers keep. Triggers of a table fire in the order of their names (LANGUAGE, 7.3).
 
 pub(crate) mod aggregates;
-mod append_only;
+pub(crate) mod append_only;
 mod editable_while;
+mod effects;
 mod fill_defaults;
 mod frozen;
 mod parents;
@@ -20,7 +21,7 @@ use fraise_sql::{
 };
 use fraise_templates::{RenderError, View, render};
 
-use crate::{database::Context, lower::rule_function};
+use crate::{database::Context, lower::rule_function, machine};
 
 /// The triggers of a table in the order in which they fire.
 pub(crate) fn all(ctx: &Context<'_>, entity: &Entity) -> Vec<Trigger> {
@@ -34,8 +35,10 @@ pub(crate) fn all(ctx: &Context<'_>, entity: &Entity) -> Vec<Trigger> {
     triggers.extend(editable_while::triggers(entity));
     triggers.extend(aggregates::of_own_row(ctx, entity));
     triggers.extend(aggregates::triggers(ctx, entity));
+    triggers.extend(machine::triggers(ctx, entity));
     triggers.extend(same::triggers(ctx, entity));
     triggers.extend(within::triggers(ctx, entity));
+    triggers.extend(effects::triggers(entity));
     triggers
 }
 
@@ -49,13 +52,15 @@ pub(crate) fn functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError>
     functions.extend(update_access::functions(ctx)?);
     functions.extend(editable_while::functions(ctx)?);
     functions.extend(aggregates::functions(ctx)?);
+    functions.extend(machine::functions(ctx)?);
     functions.extend(same::functions(ctx)?);
     functions.extend(within::functions(ctx)?);
+    functions.extend(effects::functions(ctx)?);
     Ok(functions)
 }
 
 /// A function for triggers: it runs with the rights of its owner, and nobody calls it by hand.
-fn function(
+pub(crate) fn function(
     ctx: &Context<'_>,
     name: QualifiedName,
     body: &impl View,
@@ -70,7 +75,7 @@ fn function(
 }
 
 /// A row trigger before the change.
-fn before(name: Ident, events: Vec<Event>, function: QualifiedName) -> Trigger {
+pub(crate) fn before(name: Ident, events: Vec<Event>, function: QualifiedName) -> Trigger {
     Trigger {
         name,
         timing: Timing::Before,

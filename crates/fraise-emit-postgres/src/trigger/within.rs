@@ -13,7 +13,7 @@ use fraise_ir::{
     law::Within,
     names as made, reads,
 };
-use fraise_lower::{Row, Scope, Sql, names};
+use fraise_lower::{Row, Scope, names};
 use fraise_sql::{
     Fragment, Literal, QualifiedName,
     catalog::{Event, Function, Trigger},
@@ -25,11 +25,7 @@ use fraise_templates::{
 };
 
 use super::parents::{self, Parents};
-use crate::{
-    database::Context,
-    fill,
-    raise::{self, Refusal},
-};
+use crate::{database::Context, fill, raise::Raise};
 
 pub(crate) fn triggers(ctx: &Context<'_>, entity: &Entity) -> Vec<Trigger> {
     if entity.within.is_empty() {
@@ -96,7 +92,7 @@ fn bounded(
     scope: &Scope<'_>,
 ) -> BoundedSum {
     let per = names::column(ctx.ir, law.per);
-    let (refusal, params) = raised(ctx, law, scope);
+    let raise = raise(ctx, law, scope);
     let key = names::key_columns(ctx.ir, entity);
     let columns = Fragment::join(", ", key.iter().map(|column| sql!["it.", column]));
     let keys = parents.iter().find(|it| it.paths.iter().any(|path| path.contains(&law.per)));
@@ -108,10 +104,10 @@ fn bounded(
         keys: SqlSlot::from(keys.map_or_else(Fragment::new, |it| sql![it.variable(ctx)])),
         at_most: SqlSlot::from(fill::lines(ctx.ir, &at_most, 8, 0)),
         counting: counting(ctx, entity, law, scope),
-        params: SqlSlot::from(fill::lines(ctx.ir, &params, 8, 0)),
-        errcode: SqlSlot::from(refusal.errcode),
-        message: SqlSlot::from(fill::lines(ctx.ir, &refusal.message, 6, "message = ".len())),
-        code: SqlSlot::from(refusal.code),
+        params: SqlSlot::from(fill::lines(ctx.ir, &raise.object(), 8, 0)),
+        errcode: SqlSlot::from(sql![raise.errcode]),
+        message: SqlSlot::from(raise.message),
+        code: SqlSlot::from(sql![raise.code]),
         column: SqlSlot::from(sql![Literal::text(names::column(ctx.ir, law.sum).as_str())]),
     }
 }
@@ -124,20 +120,17 @@ fn counting(ctx: &Context<'_>, entity: &Entity, law: &Within, scope: &Scope<'_>)
     all.map(|it| SqlSlot::from(fill::lines(ctx.ir, &it, 8, "and ".len()))).collect()
 }
 
-/// What is raised, and what the error tells of a row.
-fn raised(ctx: &Context<'_>, law: &Within, scope: &Scope<'_>) -> (Refusal, Sql) {
-    if law.error.is_some() {
-        return (raise::refusal(ctx.ir, law.error.as_ref(), ""), raise::params(scope, law.error.as_ref()));
+fn raise(ctx: &Context<'_>, law: &Within, scope: &Scope<'_>) -> Raise {
+    match &law.error {
+        Some(error) => Raise::named(ctx.ir, error, scope, &sql!["known.params"]),
+        None => {
+            let (sum, per) = (ctx.ir.field(law.sum), ctx.ir.field(law.per));
+            let message = format!("the sum of {} for one {} exceeds its bound", sum.name, per.name);
+            let mut raise = Raise::of_law("ZF008", "WITHIN_LAW", &message);
+            raise.params.push((Literal::text(&per.name), scope.field(Root::This, law.per)));
+            raise
+        }
     }
-    let (sum, per) = (&ctx.ir.field(law.sum).name, &ctx.ir.field(law.per).name);
-    let message = format!("the sum of {sum} for one {per} exceeds its bound");
-    let refusal = Refusal {
-        errcode: sql![Literal::text("ZF008")],
-        message: Sql::from(sql![Literal::text(&message)]),
-        code: sql![Literal::text("WITHIN_LAW")],
-    };
-    let name = Sql::from(sql!["jsonb_build_object(", Literal::text(per), ", "]);
-    (refusal, name.with(scope.field(Root::This, law.per)).with_kw(")"))
 }
 
 /// The rows of the transition table `changed`; of those that went, the ones without which a sum is larger.
