@@ -109,6 +109,8 @@ pub struct Measure {
     pub span: Span,
     /// Prose.
     pub description: Option<String>,
+    /// Reason, if deprecated.
+    pub deprecated: Option<String>,
     /// Type of the figure.
     pub ty: Type,
     /// May be null.
@@ -155,6 +157,8 @@ pub struct Subscription {
     pub span: Span,
     /// Prose.
     pub description: Option<String>,
+    /// Reason, if deprecated.
+    pub deprecated: Option<String>,
     /// The rows it sends.
     pub of: EntityId,
     /// Fields whose change is told.
