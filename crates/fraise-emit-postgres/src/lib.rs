@@ -9,6 +9,7 @@
 //! - `effect`: what inserts, deletes and events do to other rows
 //! - `machine`: states, their events, and what follows a change
 //! - `moves`: the functions that change counters
+//! - `outbox`: events that are told to others
 //! - `raise`: the errors of the schema
 //! - `database`: all of it put together, one line per construct
 //!
@@ -20,6 +21,7 @@ mod fill;
 mod lower;
 mod machine;
 mod moves;
+mod outbox;
 mod raise;
 mod roles;
 mod trigger;
