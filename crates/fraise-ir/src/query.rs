@@ -110,6 +110,8 @@ pub struct Measure {
     pub span: Span,
     /// Prose.
     pub description: Option<String>,
+    /// Reason, if deprecated.
+    pub deprecated: Option<String>,
     /// Type of the figure.
     pub ty: Type,
     /// May be null.
@@ -156,6 +158,8 @@ pub struct Subscription {
     pub span: Span,
     /// Prose.
     pub description: Option<String>,
+    /// Reason, if deprecated.
+    pub deprecated: Option<String>,
     /// The rows it sends.
     pub of: EntityId,
     /// Fields whose change is told.

@@ -27,9 +27,7 @@ pub(crate) fn shape(cx: &mut Ctx<'_>) {
         let entity = entity(cx, id, name, decl);
         cx.ir.entities.push(entity);
     }
-    for (id, _, decl) in declarations(cx) {
-        relation::relations(cx, id, decl);
-    }
+    relation::relations(cx);
     if let Some(viewer) = cx.ir.viewer.entity
         && let Some(id) = cx.ir.entity(viewer).id_field()
     {
