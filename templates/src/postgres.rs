@@ -288,6 +288,8 @@ pub struct FollowState {
     pub log: Option<LogRows>,
     /// What they do to other rows.
     pub effects: Vec<OfEvent>,
+    /// What they tell others.
+    pub emits: Vec<OfEvent>,
 }
 
 /// What an event locks.
@@ -570,6 +572,72 @@ pub struct AskedRow {
     pub readable: SqlSlot,
 }
 
+/// Fires events whose time has come.
+#[derive(Debug, Clone, Serialize)]
+pub struct FireDue {
+    /// The events in the order of their types' locks.
+    pub events: Vec<DueEvent>,
+}
+
+/// An event with a timer in one state.
+#[derive(Debug, Clone, Serialize)]
+pub struct DueEvent {
+    /// The table.
+    pub table: SqlSlot,
+    /// The key of the row `it`.
+    pub key: SqlSlot,
+    /// Since when the row `it` is in its state.
+    pub since: SqlSlot,
+    /// Which rows are due.
+    pub conditions: SqlSlot,
+    /// Rows are locked as they are found, and those that somebody holds are passed over.
+    pub skips_locked: bool,
+    /// The call that locks the row `due` and what its event needs.
+    pub lock: SqlSlot,
+    /// That the row `it` is the row `due`, and still due.
+    pub still_due: SqlSlot,
+    /// The call that fires the event of the row `due`.
+    pub fire: SqlSlot,
+    /// The key of the row `due` as a text.
+    pub key_as_text: SqlSlot,
+    /// What the event is called in messages, as a text constant.
+    pub what: SqlSlot,
+}
+
+/// Writes rows of the outbox.
+#[derive(Debug, Clone, Serialize)]
+pub struct EmitEvent {
+    /// The table of the outbox.
+    pub outbox: SqlSlot,
+    /// The event, as a text constant.
+    pub event: SqlSlot,
+    /// The type of its rows, as a text constant.
+    pub r#type: SqlSlot,
+    /// The key of the row `it` as a text.
+    pub row: SqlSlot,
+    /// What is told of it, an object of JSON.
+    pub payload: SqlSlot,
+    /// Who acts.
+    pub actor: SqlSlot,
+    /// The table of the rows.
+    pub table: SqlSlot,
+    /// Their keys, lists.
+    pub arguments: SqlSlot,
+    /// The columns of the key.
+    pub names: SqlSlot,
+    /// That the row `it` is that of `told`.
+    pub on: SqlSlot,
+    /// The key of the row `it`.
+    pub order: SqlSlot,
+}
+
+/// Tells who waits for events.
+#[derive(Debug, Clone, Serialize)]
+pub struct Notify {
+    /// The channel, as a text constant.
+    pub channel: SqlSlot,
+}
+
 /// Who acts.
 #[derive(Debug, Clone, Serialize)]
 pub struct Actor {
@@ -807,6 +875,18 @@ impl View for AskEvent {
     const TEMPLATE: Template = template!("postgres/ask_event.sql.j2");
 }
 
+impl View for FireDue {
+    const TEMPLATE: Template = template!("postgres/fire_due.sql.j2");
+}
+
+impl View for EmitEvent {
+    const TEMPLATE: Template = template!("postgres/emit_event.sql.j2");
+}
+
+impl View for Notify {
+    const TEMPLATE: Template = template!("postgres/notify.sql.j2");
+}
+
 impl View for Actor {
     const TEMPLATE: Template = template!("postgres/actor.sql.j2");
 }
@@ -963,6 +1043,7 @@ mod tests {
                 order: slot(),
             }),
             effects: vec![OfEvent { event: text(), statements: vec![slot()] }],
+            emits: vec![OfEvent { event: text(), statements: vec![slot()] }],
         });
         let locks = LocksOfEvent {
             events: Some(slot()),
@@ -1023,6 +1104,34 @@ mod tests {
                 fire: slot(),
             }],
         });
+        slots_are_fields(&FireDue {
+            events: vec![DueEvent {
+                table: slot(),
+                key: slot(),
+                since: slot(),
+                conditions: slot(),
+                skips_locked: true,
+                lock: slot(),
+                still_due: slot(),
+                fire: slot(),
+                key_as_text: slot(),
+                what: text(),
+            }],
+        });
+        slots_are_fields(&EmitEvent {
+            outbox: slot(),
+            event: text(),
+            r#type: text(),
+            row: slot(),
+            payload: slot(),
+            actor: slot(),
+            table: slot(),
+            arguments: slot(),
+            names: slot(),
+            on: slot(),
+            order: slot(),
+        });
+        slots_are_fields(&Notify { channel: text() });
         slots_are_fields(&Actor { service: text() });
         slots_are_fields(&ActingRoles { service: text() });
         slots_are_fields(&Move {

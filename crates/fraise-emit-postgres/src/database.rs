@@ -13,7 +13,7 @@ use crate::{
         column, constraint, entity, enumeration, grant, helper_function, index, object, policy, reference,
         rule_function, scalar, sequence, view,
     },
-    machine, moves,
+    machine, moves, outbox,
     roles::{self, Roles},
     trigger::{
         self,
@@ -47,10 +47,12 @@ pub(crate) fn catalog(ir: &Ir) -> Result<Catalog, RenderError> {
     helpers.extend(object::check_functions(&ctx)?);
     helpers.extend(scalar::list_functions(&ctx)?);
     let mut functions = moves::functions(&ctx)?;
+    functions.extend(outbox::functions(&ctx)?);
     functions.extend(trigger::functions(&ctx)?);
     functions.extend(rule_function::functions(&ctx)?);
     let mut tables: Vec<Table> = (0..ir.entities.len()).map(|index| table(&ctx, EntityId(index))).collect();
     tables.extend(machine::tables(&ctx));
+    tables.extend(outbox::table(&ctx));
     Ok(Catalog {
         owner: Some(ctx.roles.owner.clone()),
         schemas: schemas(&ctx),

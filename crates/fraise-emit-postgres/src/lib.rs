@@ -9,6 +9,7 @@
 //! - `effect`: what inserts, deletes and events do to other rows
 //! - `machine`: states, their events, and what follows a change
 //! - `moves`: the functions that change counters
+//! - `outbox`: events that are told to others
 //! - `raise`: the errors that functions raise
 //! - `database`: all of it put together, one line per construct
 //! - `seed`: rows to begin with, which are no part of the files
@@ -21,6 +22,7 @@ mod fill;
 mod lower;
 mod machine;
 mod moves;
+mod outbox;
 mod raise;
 mod roles;
 mod seed;

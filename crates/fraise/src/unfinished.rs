@@ -48,9 +48,9 @@ fn constructs(ir: &Ir) -> Vec<Unfinished> {
     };
     found.extend(ir.mutations.iter().map(|it| named("mutation", &it.name, it.span, everywhere)));
     found.extend(ir.subscriptions.iter().map(|it| named("subscription", &it.name, it.span, everywhere)));
-    found.extend(ir.events.iter().map(|it| named("event", &it.name, it.span, &[Postgres, Rust])));
+    found.extend(ir.events.iter().map(|it| named("event", &it.name, it.span, &[Rust])));
     found.extend(ir.hooks.iter().map(|it| named("hook", &it.name, it.span, &[Rust])));
-    found.extend(ir.errors.iter().map(|it| named("error", &it.name, it.span, everywhere)));
+    found.extend(ir.errors.iter().map(|it| named("error", &it.name, it.span, &[Graphql, Rust])));
     let list = |it: &ViewList| named("list of a view", &it.name, it.span, &[Graphql, Rust]);
     found.extend(ir.view_lists.iter().map(list));
     found.extend(ir.invariants.iter().map(|it| named("invariant", &it.name, it.span, &[Postgres])));
@@ -91,9 +91,6 @@ fn of_entity(entity: &Entity) -> Vec<Unfinished> {
     let of = &entity.name;
     let here = |what: String, span| Unfinished { what, span, targets: &[Postgres] };
     let mut found: Vec<Unfinished> = raw_operations(entity).into_iter().collect();
-    let events = entity.machine.iter().flat_map(|it| &it.events);
-    let timed = events.filter(|it| !it.after.is_empty());
-    found.extend(timed.map(|it| here(format!("`after` of the event `{}` of `{of}`", it.name), it.span)));
     found
 }
 

@@ -195,3 +195,69 @@ returning id, label;
 
 -- gives 12
 select count(*) from parcel_transitions;
+
+-- gives parcel_lost|Parcel|3|{"id": 3, "label": "c", "weight": 9, "owner_id": 2, "mine_weight": 18}|parcel_trips_login_chief|null
+select event, type, row_id, payload, actor, published_at from fraise.outbox;
+
+-- as service, fine
+update fraise.outbox set published_at = now();
+
+-- as service, 42501
+update fraise.outbox set payload = '{}';
+
+-- as clerk, 42501
+select from fraise.outbox;
+
+-- as service, gives 0
+select fraise.fire_due(100);
+
+-- fine
+insert into parcels (label, owner_id) values ('e', 1), ('f', 2), ('g', 2);
+
+-- fine
+insert into items (parcel_id, size, pieces) select id, 's', 1 from parcels where label = 'f';
+
+-- fine
+update parcels set state_since = now() - interval '61 minutes' where label in ('e', 'f');
+
+-- fine
+update trips set state = 'under_way' where name = 'east' and false;
+
+-- fine
+insert into trips (name, most) values ('west', 1), ('up', 1);
+
+-- fine
+update parcels set trip_id = (select id from trips where name = 'west') where label = 'g';
+
+-- as clerk, gives
+select trip_fire(4, 'leave');
+
+-- fine
+update trips set state_since = now() - interval '3 days';
+
+-- as clerk, 42501
+select fraise.fire_due(100);
+
+-- as service, gives 1
+select fraise.fire_due(1);
+
+-- as service, gives 1
+select fraise.fire_due(100);
+
+-- as service, gives 0
+select fraise.fire_due(100);
+
+-- gives d!|draft, e|lost, f|draft, g|draft
+select label, state from parcels where id > 3 order by id;
+
+-- gives over|t
+select state, state_since > now() - interval '1 hour' from trips where name = 'west';
+
+-- gives expire|parcel_trips_login_service|system|null
+select event, actor, role, note from parcel_transitions order by id desc limit 1;
+
+-- as service, gives 1|sender
+select current_setting('fraise.viewer_id'), current_setting('fraise.roles');
+
+-- gives 2|e
+select id, payload ->> 'label' from fraise.outbox where published_at is null;

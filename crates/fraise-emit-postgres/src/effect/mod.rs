@@ -88,7 +88,12 @@ fn scope<'ir>(ctx: &Context<'ir>, rows: &Rows) -> Scope<'ir> {
 }
 
 /// `perform f(..) from .. where .. having count(*) > 0`: one call for all lines, none without any.
-fn call(function: Fragment, from: &[Fragment], conditions: Vec<Fragment>, indent: Indent) -> Fragment {
+pub(crate) fn call(
+    function: Fragment,
+    from: &[Fragment],
+    conditions: Vec<Fragment>,
+    indent: Indent,
+) -> Fragment {
     let mut text = sql!["perform ", function, indent.line(), "from "].list(indent.line(), from);
     for (position, condition) in conditions.into_iter().enumerate() {
         text = if position == 0 {

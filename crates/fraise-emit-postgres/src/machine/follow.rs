@@ -22,7 +22,7 @@ use super::{among, key::Key, lock, log, signature, state, state_column, text};
 use crate::{
     database::Context,
     effect::{self, Indent, Rows},
-    fill,
+    fill, outbox,
     raise::Raise,
     trigger,
 };
@@ -66,7 +66,15 @@ pub(super) fn function(
             effects.map(SqlSlot::from).collect()
         },
     });
+    let emits = all().filter_map(|(_, event)| {
+        let told = event.emit?;
+        let rows = rows(ctx, entity, machine, event);
+        let statement =
+            effect::call(outbox::call(ctx, told, entity), &rows.from, rows.conditions, Indent::Four);
+        Some(OfEvent { event: SqlSlot::from(text(&event.name)), statements: vec![SqlSlot::from(statement)] })
+    });
     let body = FollowState {
+        emits: emits.collect(),
         event_of: SqlSlot::from(sql![signature::event_of(entity)]),
         state: SqlSlot::from(sql![state_column(ctx.ir, machine)]),
         same: SqlSlot::from(key.same("gone", "come")),

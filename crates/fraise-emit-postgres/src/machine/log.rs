@@ -4,31 +4,22 @@
 use fraise_ir::{Entity, machine::Machine, names as made};
 use fraise_lower::{names, types};
 use fraise_sql::{
-    Body, Literal, QualifiedName, SqlType, Text,
+    SqlType, Text,
     catalog::{
-        Column, Function, Grant, Identity, Index, IndexKey, IndexMethod, Key as TableKey, Language, Policy,
-        PolicyCommand, Privilege, Returns, Setting, Table, Volatility,
+        Column, Grant, Identity, Index, IndexKey, IndexMethod, Key as TableKey, Policy, PolicyCommand,
+        Privilege, Table,
     },
     ident, sql,
 };
-use fraise_templates::{
-    RenderError, SqlSlot,
-    postgres::{ActingRoles, Actor, LogRows},
-    render,
-};
+use fraise_templates::{SqlSlot, postgres::LogRows};
 
-use super::{key::Key, signature, state_column};
+use super::{actor, key::Key, signature, state_column};
 use crate::{database::Context, trigger};
-
-/// The name of the table of changes.
-fn table_name(entity: &Entity) -> String {
-    made::derived(&made::snake(&entity.name), &[], "transitions")
-}
 
 /// The table of changes, for a machine with a log.
 pub(super) fn table(ctx: &Context<'_>, entity: &Entity) -> Option<Table> {
     let machine = entity.machine.as_ref().filter(|it| it.log)?;
-    let name = table_name(entity);
+    let name = made::transitions(&entity.name);
     let mut table = Table::new(names::in_schema(ctx.ir, &name));
     let mut id = Column::new(ident!("id"), SqlType::Bigint);
     id.identity = Some(Identity::Always);
@@ -82,48 +73,16 @@ pub(super) fn table(ctx: &Context<'_>, entity: &Entity) -> Option<Table> {
 pub(super) fn rows(ctx: &Context<'_>, entity: &Entity, machine: &Machine) -> Option<LogRows> {
     let key = Key::of(ctx.ir, entity);
     machine.log.then(|| LogRows {
-        table: SqlSlot::from(sql![names::in_schema(ctx.ir, &table_name(entity))]),
+        table: SqlSlot::from(sql![names::in_schema(ctx.ir, &made::transitions(&entity.name))]),
         row: SqlSlot::from(match entity.id_field() {
             Some(_) => key.of_row("come"),
             None => key.as_text("come"),
         }),
         event_of: SqlSlot::from(sql![signature::event_of(entity)]),
         state: SqlSlot::from(sql![state_column(ctx.ir, machine)]),
-        actor: SqlSlot::from(sql![actor_name(), "()"]),
-        roles: SqlSlot::from(sql![roles_name(), "()"]),
+        actor: SqlSlot::from(sql![actor::name(), "()"]),
+        roles: SqlSlot::from(sql![actor::roles_name(), "()"]),
         same: SqlSlot::from(key.same("gone", "come")),
         order: SqlSlot::from(key.of_row("come")),
     })
-}
-
-/// Who is written down: the viewer, or the login where there is none.
-pub(crate) fn actor_name() -> QualifiedName {
-    names::helper("actor")
-}
-
-fn roles_name() -> QualifiedName {
-    names::helper("acting_roles")
-}
-
-/// The functions that say who acts, where something writes it down.
-pub(super) fn functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError> {
-    let is_logged = ctx.ir.entities.iter().filter_map(|it| it.machine.as_ref()).any(|it| it.log);
-    let mut functions = Vec::new();
-    let service = || SqlSlot::from(sql![Literal::text(ctx.roles.service.as_str())]);
-    if is_logged {
-        let body = render(&Actor { service: service() })?;
-        functions.push(of_session(actor_name(), &body, "Who acts: the viewer, or the login"));
-        let body = render(&ActingRoles { service: service() })?;
-        functions.push(of_session(roles_name(), &body, "The roles of the viewer who acts"));
-    }
-    Ok(functions)
-}
-
-fn of_session(name: QualifiedName, body: &str, comment: &str) -> Function {
-    let mut function = Function::new(name, Language::Sql, Body::rendered(body));
-    function.returns = Returns::Value(SqlType::Text);
-    function.volatility = Volatility::Stable;
-    function.settings = vec![Setting::search_path(vec![ident!("pg_catalog"), ident!("pg_temp")])];
-    function.comment = Some(Text::without_nul(comment));
-    function
 }

@@ -15,18 +15,21 @@
 //! - `signature`: the names above
 //! - `pairs`, `lock`, `fire`, `ask`: these functions
 //! - `change`, `initial`, `follow`: the triggers
-//! - `log`: the table of changes
+//! - `log`, `actor`: the table of changes, and who is named there
+//! - `timers`: events that fire by themselves
 
+pub(crate) mod actor;
 mod ask;
 mod change;
 mod fire;
 mod follow;
 mod initial;
-mod key;
+pub(crate) mod key;
 mod lock;
 mod log;
 mod pairs;
 pub(crate) mod signature;
+pub(crate) mod timers;
 
 use fraise_ir::{Entity, Ir, Type, machine::Machine};
 use fraise_lower::names;
@@ -58,7 +61,8 @@ pub(crate) fn functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError>
         functions.extend(fire::functions(ctx, entity, machine)?);
         functions.push(ask::function(ctx, entity, machine)?);
     }
-    functions.extend(log::functions(ctx)?);
+    functions.extend(timers::function(ctx)?);
+    functions.extend(actor::functions(ctx)?);
     Ok(functions)
 }
 
