@@ -1,6 +1,6 @@
 //! The whole catalog: one line per construct of the language.
 
-use fraise_ir::{EntityId, Ir};
+use fraise_ir::{EntityId, Ir, rank};
 use fraise_sql::{
     Text,
     catalog::{Catalog, DefaultPrivilege, Grant, Privilege, Schema, Table},
@@ -13,6 +13,7 @@ use crate::{
         column, constraint, entity, enumeration, grant, helper_function, index, object, policy, reference,
         rule_function, scalar, sequence,
     },
+    machine, moves,
     roles::{self, Roles},
     trigger::{
         self,
@@ -30,18 +31,26 @@ pub(crate) struct Context<'ir> {
     pub(crate) rule_calls: rule_function::Calls,
     /// The aggregates that triggers keep.
     pub(crate) kept: Vec<Kept>,
+    /// The types in the order in which laws lock their rows; empty where no law locks any.
+    pub(crate) ranks: Vec<EntityId>,
+    /// The types with `editable_while`.
+    pub(crate) editable: Vec<EntityId>,
 }
 
 /// Everything that the owner keeps.
 pub(crate) fn catalog(ir: &Ir) -> Result<Catalog, RenderError> {
     let (rule_functions, rule_calls) = rule_function::needed(ir);
-    let ctx = Context { ir, roles: Roles::of(ir), rule_functions, rule_calls, kept: all_kept(ir) };
+    let editable = ir.entities.iter().filter(|it| it.editable_while.is_some()).map(|it| it.id).collect();
+    let (ranks, kept) = (ranks(ir), all_kept(ir));
+    let ctx = Context { ir, roles: Roles::of(ir), rule_functions, rule_calls, kept, ranks, editable };
     let mut helpers = helper_function::all(&ctx)?;
     helpers.extend(object::check_functions(&ctx)?);
     helpers.extend(scalar::list_functions(&ctx)?);
-    let mut functions = trigger::functions(&ctx)?;
+    let mut functions = moves::functions(&ctx)?;
+    functions.extend(trigger::functions(&ctx)?);
     functions.extend(rule_function::functions(&ctx)?);
-    let tables: Vec<Table> = (0..ir.entities.len()).map(|index| table(&ctx, EntityId(index))).collect();
+    let mut tables: Vec<Table> = (0..ir.entities.len()).map(|index| table(&ctx, EntityId(index))).collect();
+    tables.extend(machine::tables(&ctx));
     Ok(Catalog {
         owner: Some(ctx.roles.owner.clone()),
         schemas: schemas(&ctx),
@@ -54,6 +63,11 @@ pub(crate) fn catalog(ir: &Ir) -> Result<Catalog, RenderError> {
         views: Vec::new(),
         functions,
     })
+}
+
+fn ranks(ir: &Ir) -> Vec<EntityId> {
+    let locks = ir.entities.iter().any(|it| it.editable_while.is_some() || !it.within.is_empty());
+    if locks { rank::in_order(ir) } else { Vec::new() }
 }
 
 fn table(ctx: &Context<'_>, id: EntityId) -> Table {

@@ -17,6 +17,9 @@ pub fn compile(input: &Input) -> (Option<OutputTree>, Diagnostics) {
     let mut tree = OutputTree::new();
     match definition(&ir) {
         Ok(sdl) => {
+            if sdl.is_none() {
+                found.extend(nothing_to_ask(&ir, input));
+            }
             for target in &input.options.targets {
                 let emitted = emit(*target, &ir, sdl.as_deref(), input)
                     .and_then(|files| tree.merge(files).map_err(|it| it.to_string()));
@@ -47,6 +50,21 @@ pub fn check(input: &Input) -> (Option<Checked<Ir>>, Diagnostics) {
 fn definition(ir: &Checked<Ir>) -> Result<Option<String>, String> {
     let schema = fraise_emit_graphql::lower(ir);
     schema.map(|it| fraise_emit_graphql::print(&it)).transpose().map_err(|it| it.to_string())
+}
+
+/// Without a query GraphQL has no root, and a service would have nothing to answer.
+fn nothing_to_ask(ir: &Checked<Ir>, input: &Input) -> Option<Diagnostic> {
+    let left_out: Vec<&str> = [(Target::Graphql, "no schema.graphql"), (Target::Rust, "no service")]
+        .into_iter()
+        .filter(|(target, _)| input.options.targets.contains(target))
+        .map(|(_, what)| what)
+        .collect();
+    if left_out.is_empty() {
+        return None;
+    }
+    let message = format!("no query is published, so there is {}", left_out.join(" and "));
+    let found = Diagnostic::warning(Code::F0907, ir.service.span, message);
+    Some(found.help("Declare one under `queries`, or ask for the database alone by `--emit postgres`."))
 }
 
 /// One target's files; a mistake is ours, since every rule of the language holds.

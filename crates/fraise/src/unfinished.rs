@@ -4,7 +4,7 @@
 //! hints for migrations, which say nothing without a migration.
 
 use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Span};
-use fraise_ir::{Entity, Extra, Input, Ir, Query, Type, effect::Effect, query::QueryKind};
+use fraise_ir::{Entity, Extra, Input, Ir, Query, Type, query::QueryKind};
 
 use crate::{Options, Target};
 
@@ -87,22 +87,10 @@ fn of_entity(entity: &Entity) -> Vec<Unfinished> {
     let of = &entity.name;
     let here = |what: String, span| Unfinished { what, span, targets: &[Postgres] };
     let mut found: Vec<Unfinished> = raw_operations(entity).into_iter().collect();
-    found.extend(entity.machine.as_ref().map(|it| here(format!("the machine of `{of}`"), it.span)));
-    found.extend(entity.moves.as_ref().map(|it| here(format!("the moves of `{of}`"), it.span)));
-    found.extend(entity.within.iter().map(|it| here(format!("`within` of `{of}`"), it.span)));
-    found.extend(
-        entity.editable_while.as_ref().map(|it| here(format!("`editable_while` of `{of}`"), it.span)),
-    );
-    let effects = entity.on_insert.iter().chain(&entity.on_delete);
-    found.extend(effects.map(|it| here(format!("an effect of `{of}`"), span_of(it))));
+    let events = entity.machine.iter().flat_map(|it| &it.events);
+    let timed = events.filter(|it| !it.after.is_empty());
+    found.extend(timed.map(|it| here(format!("`after` of the event `{}` of `{of}`", it.name), it.span)));
     found
-}
-
-fn span_of(effect: &Effect) -> Span {
-    match effect {
-        Effect::Apply(apply) => apply.span,
-        Effect::Fire { span, .. } => *span,
-    }
 }
 
 fn of_query(ir: &Ir, query: &Query) -> Vec<Unfinished> {

@@ -1,5 +1,6 @@
 //! One file per construct of the language.
 
+pub(crate) mod allowed;
 pub(crate) mod column;
 pub(crate) mod constraint;
 pub(crate) mod default;

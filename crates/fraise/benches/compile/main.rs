@@ -17,7 +17,12 @@ use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, SamplingMode};
 use fraise::Options;
+use mimalloc::MiMalloc;
 use tempfile::TempDir;
+
+/// The allocator of the command.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// A schema on disk, removed with this.
 struct Schema {
