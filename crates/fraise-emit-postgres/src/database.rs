@@ -1,6 +1,6 @@
 //! The whole catalog: one line per construct of the language.
 
-use fraise_ir::{EntityId, Ir, rank};
+use fraise_ir::{EntityId, Ir, ranks};
 use fraise_sql::{
     Text,
     catalog::{Catalog, DefaultPrivilege, Grant, Privilege, Schema, Table},
@@ -11,7 +11,7 @@ use fraise_templates::RenderError;
 use crate::{
     lower::{
         column, constraint, entity, enumeration, grant, helper_function, index, object, policy, reference,
-        rule_function, scalar, sequence,
+        rule_function, scalar, sequence, view,
     },
     machine, moves,
     roles::{self, Roles},
@@ -31,8 +31,8 @@ pub(crate) struct Context<'ir> {
     pub(crate) rule_calls: rule_function::Calls,
     /// The aggregates that triggers keep.
     pub(crate) kept: Vec<Kept>,
-    /// The types in the order in which laws lock their rows; empty where no law locks any.
-    pub(crate) ranks: Vec<EntityId>,
+    /// The place of each type in the order in which laws lock rows; empty where no law locks any.
+    pub(crate) ranks: Vec<usize>,
     /// The types with `editable_while`.
     pub(crate) editable: Vec<EntityId>,
 }
@@ -60,14 +60,14 @@ pub(crate) fn catalog(ir: &Ir) -> Result<Catalog, RenderError> {
         sequences: sequence::all(&ctx),
         helpers,
         tables,
-        views: Vec::new(),
+        views: view::all(&ctx),
         functions,
     })
 }
 
-fn ranks(ir: &Ir) -> Vec<EntityId> {
+fn ranks(ir: &Ir) -> Vec<usize> {
     let locks = ir.entities.iter().any(|it| it.editable_while.is_some() || !it.within.is_empty());
-    if locks { rank::in_order(ir) } else { Vec::new() }
+    if locks { ranks::ranks(ir) } else { Vec::new() }
 }
 
 fn table(ctx: &Context<'_>, id: EntityId) -> Table {

@@ -51,11 +51,12 @@ impl Shop {
     }
 }
 
-/// How many rows of each table a session sees.
+/// How many rows of each type's table a session sees; the logs of machines are the service's.
 async fn seen(session: &Session) -> BTreeMap<String, String> {
     let tables = texts(
         session,
-        "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'",
+        "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
+           and relname !~ '_transitions$'",
     )
     .await;
     let mut seen = BTreeMap::new();
@@ -105,7 +106,7 @@ async fn a_customer_sees_what_everybody_sees() {
         assert_eq!(visible, ["categories 1", "inventory 1", "product_variants 1", "products 2", "reviews 1"]);
         assert_eq!(values(&session, "select sku from products order by 1").await, ["SCARF", "SHIRT"]);
         assert_eq!(values(&session, "select stars from reviews").await, ["5"]);
-        assert_eq!(values(&session, "select quantity_available from inventory").await, ["100"]);
+        assert_eq!(values(&session, "select quantity_available from inventory").await, ["97"]);
     }
 }
 

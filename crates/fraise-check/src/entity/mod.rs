@@ -17,7 +17,7 @@ use fraise_syntax::document::{GraphqlName, Name, TypeDecl};
 pub(crate) use effect::{assignments, counter_key, journal_fields, move_named, quantity, transition_named};
 pub(crate) use fill::fill;
 pub(crate) use machine::event_named;
-pub(crate) use shape::shape;
+pub(crate) use shape::{shape, too_long};
 
 use crate::{context::Ctx, message, types::Resolved};
 use fraise_diagnostics::{Code, Diagnostic};

@@ -22,7 +22,9 @@ use super::{among, key::Key, lock, log, signature, state, state_column, text};
 use crate::{
     database::Context,
     effect::{self, Indent, Rows},
-    fill, raise::Raise, trigger,
+    fill,
+    raise::Raise,
+    trigger,
 };
 
 pub(super) fn trigger(entity: &Entity) -> Trigger {

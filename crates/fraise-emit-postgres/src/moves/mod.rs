@@ -37,7 +37,8 @@ use crate::{
     database::Context,
     fill,
     lower::{default, index},
-    raise::Raise, trigger,
+    raise::Raise,
+    trigger,
 };
 
 /// What the function of a move is called and takes.
