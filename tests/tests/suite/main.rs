@@ -10,7 +10,9 @@
 //! - `laws`: what some of them do there, statement by statement
 //! - `founding_document`: the storefront's tables against the document that it comes from
 //! - `lints`: facts about PostgreSQL that every loaded schema respects
+//! - `repair`: schemas as newcomers break them, and mended by the messages alone
 //! - `row_security`: what logins of the roles see
+//! - `hostile`: texts and names that mean harm, in every place that takes one
 //!
 //! They are one program, since linking takes longer than running.
 
@@ -21,9 +23,11 @@ mod case;
 mod compile;
 mod database;
 mod founding_document;
+mod hostile;
 mod keys;
 mod laws;
 mod lints;
 mod parsers;
+mod repair;
 mod row_security;
 mod server;
