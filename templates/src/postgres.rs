@@ -160,6 +160,40 @@ pub struct DifferentRows {
     pub message: SqlSlot,
 }
 
+/// Rows of one type that a law locks before it is asked.
+#[derive(Debug, Clone, Serialize)]
+pub struct LockedRows {
+    /// The variable that holds their keys.
+    pub keys: SqlSlot,
+    /// The type of a key.
+    pub key_type: SqlSlot,
+    /// The array of their keys, over the row `it`.
+    pub gathered: SqlSlot,
+    /// Their table.
+    pub table: SqlSlot,
+    /// The column of their key.
+    pub key: SqlSlot,
+}
+
+/// Refuses changes of rows that may not be changed as long as they, or the rows they hang on, are as they are.
+#[derive(Debug, Clone, Serialize)]
+pub struct RefuseUneditable {
+    /// The variables that hold keys.
+    pub keys: Vec<KeysVariable>,
+    /// Each about rows that are found in some way.
+    pub questions: Vec<EditableRows>,
+    /// What is said, as a text constant.
+    pub message: SqlSlot,
+    /// What is said where a row leads to other rows than when it was read, as a text constant.
+    pub moved_message: SqlSlot,
+    /// The schema of the rows, as a text constant.
+    pub schema: SqlSlot,
+    /// Their table, as a text constant.
+    pub table: SqlSlot,
+    /// What the function returns.
+    pub result: SqlSlot,
+}
+
 /// Carries out the effects of rows that came or went, those of the transition table `changed`.
 #[derive(Debug, Clone, Serialize)]
 pub struct CarryOut {
@@ -331,6 +365,70 @@ pub struct LockEvent {
     pub on: SqlSlot,
     /// The key of the row `it`.
     pub order: SqlSlot,
+}
+
+/// A variable that holds keys.
+#[derive(Debug, Clone, Serialize)]
+pub struct KeysVariable {
+    /// Its name.
+    pub keys: SqlSlot,
+    /// The type of a key.
+    pub key_type: SqlSlot,
+}
+
+/// Rows that are asked whether they may be changed.
+#[derive(Debug, Clone, Serialize)]
+pub struct EditableRows {
+    /// What is locked, in the order in which it is.
+    pub parents: Vec<LockedRows>,
+    /// What follows on `from`.
+    pub rows: SqlSlot,
+    /// What leads to a further condition: `where` or `and`.
+    pub leads: SqlSlot,
+    /// The condition that a row leads to others than those that are locked.
+    pub moved: Option<SqlSlot>,
+    /// The condition that a row may not be changed.
+    pub refused: SqlSlot,
+}
+
+/// Refuses rows by which a sum is beyond its bound.
+#[derive(Debug, Clone, Serialize)]
+pub struct RefuseBeyond {
+    /// The rows that something is summed for, in the order in which they are locked.
+    pub parents: Vec<LockedRows>,
+    /// What follows on `from`, where the written rows are found.
+    pub rows: SqlSlot,
+    /// The table of the rows that are summed.
+    pub table: SqlSlot,
+    /// The laws in order.
+    pub laws: Vec<BoundedSum>,
+}
+
+/// A law about the sum over the rows `it` that have the same parent.
+#[derive(Debug, Clone, Serialize)]
+pub struct BoundedSum {
+    /// The key of a row.
+    pub key: SqlSlot,
+    /// What is summed.
+    pub sum: SqlSlot,
+    /// The column that leads to the parent.
+    pub per: SqlSlot,
+    /// The variable that holds the keys of the parents.
+    pub keys: SqlSlot,
+    /// The bound.
+    pub at_most: SqlSlot,
+    /// What must hold of a row that counts.
+    pub counting: Vec<SqlSlot>,
+    /// What the error tells of the row, a JSON object.
+    pub params: SqlSlot,
+    /// The SQLSTATE, as a text constant.
+    pub errcode: SqlSlot,
+    /// What is said: a text that may read `known.params`.
+    pub message: SqlSlot,
+    /// The code that clients see, as a text constant.
+    pub code: SqlSlot,
+    /// The column that is summed, as a text constant.
+    pub column: SqlSlot,
 }
 
 /// A variable that holds keys.
@@ -737,6 +835,14 @@ impl View for RefuseDifferent {
     const TEMPLATE: Template = template!("postgres/refuse_different.sql.j2");
 }
 
+impl View for RefuseUneditable {
+    const TEMPLATE: Template = template!("postgres/refuse_uneditable.sql.j2");
+}
+
+impl View for RefuseBeyond {
+    const TEMPLATE: Template = template!("postgres/refuse_beyond.sql.j2");
+}
+
 impl View for CarryOut {
     const TEMPLATE: Template = template!("postgres/carry_out.sql.j2");
 }
@@ -857,6 +963,43 @@ mod tests {
             message: text(),
         };
         slots_are_fields(&RefuseDifferent { laws: vec![different] });
+        let locked =
+            || LockedRows { keys: slot(), key_type: slot(), gathered: slot(), table: slot(), key: slot() };
+        let question = EditableRows {
+            parents: vec![locked()],
+            rows: slot(),
+            leads: slot(),
+            moved: Some(slot()),
+            refused: slot(),
+        };
+        slots_are_fields(&RefuseUneditable {
+            keys: vec![KeysVariable { keys: slot(), key_type: slot() }],
+            questions: vec![question],
+            message: text(),
+            moved_message: text(),
+            schema: text(),
+            table: text(),
+            result: slot(),
+        });
+        let bounded = BoundedSum {
+            key: slot(),
+            sum: slot(),
+            per: slot(),
+            keys: slot(),
+            at_most: slot(),
+            counting: vec![slot()],
+            params: slot(),
+            errcode: text(),
+            message: slot(),
+            code: text(),
+            column: text(),
+        };
+        slots_are_fields(&RefuseBeyond {
+            parents: vec![locked()],
+            rows: slot(),
+            table: slot(),
+            laws: vec![bounded],
+        });
         slots_are_fields(&CarryOut { effects: vec![slot()] });
         slots_are_fields(&EventOf { pairs: vec![Pair { from: slot(), to: slot(), event: text() }] });
         slots_are_fields(&ChangeState {

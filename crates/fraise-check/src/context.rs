@@ -87,6 +87,7 @@ fn nothing(document: &Document) -> Ir {
         invariants: Vec::new(),
         views: Vec::new(),
         dropped: Vec::new(),
+        seeds: Vec::new(),
         extras: Vec::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! The whole catalog: one line per construct of the language.
 
-use fraise_ir::{EntityId, Ir};
+use fraise_ir::{EntityId, Ir, rank};
 use fraise_sql::{
     Text,
     catalog::{Catalog, DefaultPrivilege, Grant, Privilege, Schema, Table},
@@ -15,7 +15,10 @@ use crate::{
     },
     machine, moves, outbox,
     roles::{self, Roles},
-    trigger,
+    trigger::{
+        self,
+        aggregates::{Kept, all_kept},
+    },
 };
 
 /// What all constructs need to know.
@@ -26,12 +29,27 @@ pub(crate) struct Context<'ir> {
     pub(crate) rule_functions: rule_function::Functions,
     /// How they ask them.
     pub(crate) rule_calls: rule_function::Calls,
+    /// The aggregates that triggers keep.
+    pub(crate) kept: Vec<Kept>,
+    /// The types in the order in which laws and events lock their rows; empty where none locks any.
+    pub(crate) ranks: Vec<EntityId>,
+    /// The types with `editable_while`.
+    pub(crate) editable: Vec<EntityId>,
+}
+
+impl Context<'_> {
+    /// The place of a type in the order of locks.
+    pub(crate) fn rank(&self, entity: EntityId) -> Option<usize> {
+        self.ranks.iter().position(|it| *it == entity)
+    }
 }
 
 /// Everything that the owner keeps.
 pub(crate) fn catalog(ir: &Ir) -> Result<Catalog, RenderError> {
     let (rule_functions, rule_calls) = rule_function::needed(ir);
-    let ctx = Context { ir, roles: Roles::of(ir), rule_functions, rule_calls };
+    let editable = ir.entities.iter().filter(|it| it.editable_while.is_some()).map(|it| it.id).collect();
+    let (ranks, kept) = (ranks(ir), all_kept(ir));
+    let ctx = Context { ir, roles: Roles::of(ir), rule_functions, rule_calls, kept, ranks, editable };
     let mut helpers = helper_function::all(&ctx)?;
     helpers.extend(object::check_functions(&ctx)?);
     helpers.extend(scalar::list_functions(&ctx)?);
@@ -54,6 +72,13 @@ pub(crate) fn catalog(ir: &Ir) -> Result<Catalog, RenderError> {
         views: Vec::new(),
         functions,
     })
+}
+
+fn ranks(ir: &Ir) -> Vec<EntityId> {
+    let mut entities = ir.entities.iter();
+    let locks =
+        entities.any(|it| it.editable_while.is_some() || !it.within.is_empty() || it.machine.is_some());
+    if locks { rank::in_order(ir) } else { Vec::new() }
 }
 
 fn table(ctx: &Context<'_>, id: EntityId) -> Table {

@@ -10,8 +10,9 @@
 //! - `machine`: states, their events, and what follows a change
 //! - `moves`: the functions that change counters
 //! - `outbox`: events that are told to others
-//! - `raise`: the errors of the schema
+//! - `raise`: the errors that functions raise
 //! - `database`: all of it put together, one line per construct
+//! - `seed`: rows to begin with, which are no part of the files
 //!
 //! Not here: how expressions are printed (`fraise-lower`), how statements look (`fraise-sql`).
 
@@ -24,6 +25,7 @@ mod moves;
 mod outbox;
 mod raise;
 mod roles;
+mod seed;
 mod trigger;
 
 use std::{error::Error, fmt};
@@ -35,6 +37,8 @@ use fraise_sql::{
     print,
 };
 use fraise_templates::RenderError;
+
+pub use seed::{SeedBatch, SeedStatement, owner, seed_script, seeds};
 
 /// What cannot happen with a checked model and sound templates.
 #[derive(Debug)]

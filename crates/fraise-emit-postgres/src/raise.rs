@@ -1,111 +1,103 @@
-//! Errors that the schema raises, as what a `raise` says: SQLSTATE, message, and a detail for programs.
-//!
-//! The detail of each is JSON: `code`, the name of the error in capitals, and `params`, the values of its message's slots by
-//! how they are written there. Where several rows are refused at once, `params` are those of the first, and `rows` holds
-//! those of each.
+//! Errors that functions raise (LANGUAGE 11): SQLSTATE, message, and a DETAIL for clients, the object
+//! `{"code", "params"}`. Of a declared error the params are what its message tells, each under the path that tells it.
 
 use fraise_ir::{
     Ir,
-    event::{BuiltInError, DeclaredError, MessagePart, RaisedError},
+    event::{BuiltInError, MessagePart, RaisedError},
     names as made,
 };
-use fraise_lower::{Scope, Shape, Sql};
+use fraise_lower::{Scope, Sql};
 use fraise_sql::{Fragment, Literal, sql};
 
-/// What is raised.
-pub(crate) struct Refusal {
-    /// Its SQLSTATE, a text constant.
-    pub(crate) errcode: Fragment,
-    /// Its message, over the variable `refused`, a JSON list of what [`params`] gives.
-    pub(crate) message: Sql,
-    /// Its name in capitals, a text constant.
-    pub(crate) code: Fragment,
+/// An error as its place raises it.
+pub(crate) struct Raise {
+    /// The SQLSTATE.
+    pub(crate) errcode: Literal,
+    /// The code that clients see.
+    pub(crate) code: Literal,
+    /// The names and values of the params, over the row that the error is about.
+    pub(crate) params: Vec<(Literal, Sql)>,
+    /// What is said; it reads the object of the params.
+    pub(crate) message: Fragment,
 }
 
-/// What is raised where a question with this error is not answered with yes.
-pub(crate) fn refusal(ir: &Ir, error: Option<&RaisedError>, otherwise: &str) -> Refusal {
-    let text = |text: &str| sql![Literal::text(text)];
-    match error {
-        None => Refusal {
-            errcode: text("ZF002"),
-            message: Sql::from(text(otherwise)),
-            code: text("GUARD_FAILED"),
-        },
-        Some(RaisedError::BuiltIn(error)) => {
-            let (errcode, code, message) = built_in(*error);
-            Refusal { errcode: text(errcode), message: Sql::from(text(message)), code: text(code) }
+impl Raise {
+    /// An error of the language without params.
+    pub(crate) fn of_law(errcode: &str, code: &str, message: &str) -> Self {
+        Self {
+            errcode: Literal::text(errcode),
+            code: Literal::text(code),
+            params: Vec::new(),
+            message: sql![Literal::text(message)],
         }
-        Some(RaisedError::Declared { error, .. }) => match ir.errors.get(error.0) {
-            Some(declared) => Refusal {
-                errcode: text(&declared.sqlstate),
-                message: message(declared),
-                code: text(&made::screaming(&declared.name)),
-            },
-            None => refusal(ir, None, otherwise),
-        },
+    }
+
+    /// An error that the schema names. `scope` gives names to what its message reads, and `params` is the object in
+    /// which the values are kept until it is raised.
+    pub(crate) fn named(ir: &Ir, raised: &RaisedError, scope: &Scope<'_>, params: &Fragment) -> Self {
+        match raised {
+            RaisedError::BuiltIn(built_in) => built_in_error(*built_in),
+            RaisedError::Declared { error, slots } => {
+                let Some(declared) = ir.errors.get(error.0) else {
+                    return built_in_error(BuiltInError::Conflict);
+                };
+                let names = declared.message.iter().filter_map(|part| match part {
+                    MessagePart::Slot(name) => Some(Literal::text(name)),
+                    MessagePart::Text(_) => None,
+                });
+                Self {
+                    errcode: Literal::text(&declared.sqlstate),
+                    code: Literal::text(&made::screaming(&declared.name)),
+                    params: names.zip(slots.iter().map(|slot| scope.value(slot))).collect(),
+                    message: message(&declared.message, params),
+                }
+            }
+        }
+    }
+
+    /// What a question raises that is not answered with yes: the error that the schema names, or that a guard failed.
+    pub(crate) fn refusal(
+        ir: &Ir,
+        raised: Option<&RaisedError>,
+        scope: &Scope<'_>,
+        params: &Fragment,
+        otherwise: &str,
+    ) -> Self {
+        match raised {
+            Some(raised) => Self::named(ir, raised, scope, params),
+            None => Self::of_law("ZF002", "GUARD_FAILED", otherwise),
+        }
+    }
+
+    /// `jsonb_build_object('variant.sku', it.sku)`
+    pub(crate) fn object(&self) -> Sql {
+        let pairs = self.params.iter().map(|(name, value)| Sql::from(sql![name, ", "]).with(value.clone()));
+        let listed = pairs.reduce(|before, pair| before.with_kw(",").with_line().with(pair));
+        Sql::kw("jsonb_build_object").with(listed.unwrap_or_default().parens())
     }
 }
 
-/// `jsonb_build_object('variant.sku', .., 'qty', ..)`: the values of a message's slots.
-pub(crate) fn params(scope: &Scope<'_>, error: Option<&RaisedError>) -> Sql {
-    let Some(RaisedError::Declared { error, slots }) = error else { return Sql::kw("jsonb_build_object()") };
-    let named = scope.ir().errors.get(error.0).map(slot_names).unwrap_or_default();
-    let mut pairs: Vec<(&str, Sql)> = Vec::new();
-    for (name, value) in named.into_iter().zip(slots) {
-        if !pairs.iter().any(|(known, _)| *known == name) {
-            pairs.push((name, scope.value(value)));
-        }
+/// `concat('only ', params ->> 'left', ' left')`; a text alone stands as it is.
+fn message(parts: &[MessagePart], params: &Fragment) -> Fragment {
+    let part = |part: &MessagePart| match part {
+        MessagePart::Text(text) => sql![Literal::text(text)],
+        MessagePart::Slot(name) => sql![params, " ->> ", Literal::text(name)],
+    };
+    match parts {
+        [] => sql![Literal::text("")],
+        [only @ MessagePart::Text(_)] => part(only),
+        _ => sql!["concat(", Fragment::join(", ", parts.iter().map(part)), ")"],
     }
-    let pairs = pairs.into_iter().map(|(name, value)| Sql::from(sql![Literal::text(name), ", "]).with(value));
-    call("jsonb_build_object(", pairs)
 }
 
-/// SQLSTATE, code and message of an error that need not be declared.
-fn built_in(error: BuiltInError) -> (&'static str, &'static str, &'static str) {
-    match error {
-        BuiltInError::BadInput => ("ZF010", "BAD_INPUT", "this input is not possible"),
-        BuiltInError::Unauthenticated => ("ZF005", "UNAUTHENTICATED", "a login is needed"),
+fn built_in_error(error: BuiltInError) -> Raise {
+    let (errcode, code, message) = match error {
+        BuiltInError::BadInput => ("ZF010", "BAD_INPUT", "a value does not fit"),
+        BuiltInError::Unauthenticated => ("ZF005", "UNAUTHENTICATED", "this needs a login"),
         BuiltInError::Forbidden => ("ZF005", "FORBIDDEN", "not allowed"),
         BuiltInError::NotFound => ("ZF006", "NOT_FOUND", "not found"),
-        BuiltInError::Conflict => ("ZF100", "CONFLICT", "this does not fit what is there"),
-        // PostgreSQL's own state for what may succeed when it is tried again.
+        BuiltInError::Conflict => ("ZF100", "CONFLICT", "this conflicts with what is there"),
         BuiltInError::TryAgain => ("40001", "TRY_AGAIN", "try again"),
-    }
-}
-
-/// `format('Insufficient inventory for %s', refused -> 0 ->> 'variant.sku')`
-fn message(error: &DeclaredError) -> Sql {
-    let slots = slot_names(error);
-    let shown = |part: &MessagePart| match part {
-        MessagePart::Text(text) if slots.is_empty() => text.clone(),
-        MessagePart::Text(text) => text.replace('%', "%%"),
-        MessagePart::Slot(_) => "%s".to_owned(),
     };
-    let text: String = error.message.iter().map(shown).collect();
-    let text = Sql::from(sql![Literal::text(&text)]);
-    if slots.is_empty() {
-        return text;
-    }
-    let values = slots.iter().map(|slot| Sql::from(sql!["refused -> 0 ->> ", Literal::text(slot)]));
-    call("format(", std::iter::once(text).chain(values))
-}
-
-/// A call, with an argument on each line where it is long.
-fn call(beginning: &'static str, arguments: impl Iterator<Item = Sql>) -> Sql {
-    let mut list = Sql::new();
-    for (position, argument) in arguments.enumerate() {
-        if position > 0 {
-            list = list.with_kw(",").with_line();
-        }
-        list = list.with(argument);
-    }
-    Sql::kw(beginning).with(list.group(Shape::Parens)).with_kw(")")
-}
-
-fn slot_names(error: &DeclaredError) -> Vec<&str> {
-    let slots = error.message.iter().filter_map(|part| match part {
-        MessagePart::Slot(name) => Some(name.as_str()),
-        MessagePart::Text(_) => None,
-    });
-    slots.collect()
+    Raise::of_law(errcode, code, message)
 }

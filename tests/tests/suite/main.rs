@@ -1,6 +1,7 @@
 //! The compiler as a whole: what it makes of schemas, and what parsers and servers that are not ours say
 //! of that.
 //!
+//! - `access_matrix`: who may do what, by the policies and by the service
 //! - `case`: the schemas, read and compiled
 //! - `compile`: the whole output of each, as a snapshot
 //! - `parsers`: SQL, GraphQL and Rust, read by others
@@ -8,18 +9,21 @@
 //! - `database`: each on real servers, loaded and read back
 //! - `laws`: what some of them do there, statement by statement
 //! - `founding_document`: the storefront's tables against the document that it comes from
+//! - `lints`: facts about PostgreSQL that every loaded schema respects
 //! - `row_security`: what logins of the roles see
 //!
 //! They are one program, since linking takes longer than running.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+mod access_matrix;
 mod case;
 mod compile;
 mod database;
 mod founding_document;
 mod keys;
 mod laws;
+mod lints;
 mod parsers;
 mod row_security;
 mod server;

@@ -31,7 +31,6 @@ const EXCLUSIVE: &[Exclusive] = &[
     owned("graphql-parser", &["fraise-emit-graphql"]),
     owned("jsonwebtoken", &["fraise-runtime"]),
     owned("minijinja", &["fraise-templates"]),
-    owned("prettyplease", &["fraise-emit-rust"]),
     owned("granit-parser", &["fraise-syntax"]),
     owned("serde_yaml", &[]),
     owned("serde_yml", &[]),
@@ -42,7 +41,7 @@ const EXCLUSIVE: &[Exclusive] = &[
         testers: &["fraise-sql", "fraise-emit-postgres"],
     },
     Exclusive { name: "squawk-syntax", owners: &[], testers: &["fraise-sql", "fraise-emit-postgres"] },
-    owned("syn", &["fraise-syntax", "fraise-emit-rust", "fraise-attributes"]),
+    owned("syn", &["fraise-syntax", "fraise-attributes"]),
     owned("tokio-postgres", &["fraise-pg", "fraise-runtime"]),
     // Casing and plural forms are decided in one file of ours.
     owned("Inflector", &[]),

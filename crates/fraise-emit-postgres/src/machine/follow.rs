@@ -22,7 +22,9 @@ use super::{among, key::Key, lock, log, signature, state, state_column, text};
 use crate::{
     database::Context,
     effect::{self, Indent, Rows},
-    fill, outbox, raise, trigger,
+    fill, outbox,
+    raise::Raise,
+    trigger,
 };
 
 pub(super) fn trigger(entity: &Entity) -> Trigger {
@@ -50,7 +52,7 @@ pub(super) fn function(
     let locks = all().map(|(index, event)| LockedBy {
         event: SqlSlot::from(text(&event.name)),
         locks: {
-            let known = locks::of_event(ctx.ir, TransitionId { entity: entity.id, index });
+            let known = locks::of_event(ctx.ir, &ctx.ranks, TransitionId { entity: entity.id, index });
             lock::statements(ctx, known, &rows(ctx, entity, machine, event), Indent::Four)
         },
     });
@@ -113,10 +115,11 @@ fn guarded(ctx: &Context<'_>, entity: &Entity, machine: &Machine, event: &Transi
         .bind(Root::This, Row::Named(ident!("it")))
         .bind(Root::Old, Row::Named(ident!("gone")));
     let otherwise = format!("the guard of {} of {} does not hold", event.name, entity.table);
-    let refusal = raise::refusal(ctx.ir, event.error.as_ref(), &otherwise);
+    let first = sql!["refused -> 0"];
+    let refusal = Raise::refusal(ctx.ir, event.error.as_ref(), &scope, &first, &otherwise);
     let params = match &event.error {
         None => fraise_lower::Sql::from(sql!["jsonb_build_object('event', ", text(&event.name), ")"]),
-        Some(_) => raise::params(&scope, event.error.as_ref()),
+        Some(_) => refusal.object(),
     };
     let rows = rows(ctx, entity, machine, event);
     let condition = scope.condition(guard).parens();
@@ -128,9 +131,9 @@ fn guarded(ctx: &Context<'_>, entity: &Entity, machine: &Machine, event: &Transi
         require: Required {
             params: SqlSlot::from(fill::lines(ctx.ir, &params, 8, 0)),
             condition: SqlSlot::from(fill::lines(ctx.ir, &condition, 8, "and  is not true".len())),
-            errcode: SqlSlot::from(refusal.errcode),
-            message: SqlSlot::from(fill::lines(ctx.ir, &refusal.message, 8, "message = ,".len())),
-            code: SqlSlot::from(refusal.code),
+            errcode: SqlSlot::from(sql![refusal.errcode]),
+            message: SqlSlot::from(refusal.message),
+            code: SqlSlot::from(sql![refusal.code]),
         },
     })
 }

@@ -37,7 +37,8 @@ use crate::{
     database::Context,
     fill,
     lower::{default, index},
-    raise, trigger,
+    raise::Raise,
+    trigger,
 };
 
 /// What the function of a move is called and takes.
@@ -259,16 +260,17 @@ fn with_qty(text: &Sql) -> Sql {
 
 fn required(ctx: &Context<'_>, entity: &Entity, declared: &Move, asked: &Expr) -> Required {
     let otherwise = format!("what {} of {} requires does not hold", declared.name, entity.table);
-    let refusal = raise::refusal(ctx.ir, declared.error.as_ref(), &otherwise);
     let scope = counted(ctx);
-    let params = with_qty(&raise::params(&scope, declared.error.as_ref()));
+    let first = sql!["refused -> 0"];
+    let refusal = Raise::refusal(ctx.ir, declared.error.as_ref(), &scope, &first, &otherwise);
+    let params = with_qty(&refusal.object());
     let condition = with_qty(&scope.condition(asked)).parens();
     Required {
         params: SqlSlot::from(fill::lines(ctx.ir, &params, 6, 0)),
         condition: SqlSlot::from(fill::lines(ctx.ir, &condition, 4, "where  is not true".len())),
-        errcode: SqlSlot::from(refusal.errcode),
-        message: SqlSlot::from(fill::lines(ctx.ir, &refusal.message, 6, "message = ,".len())),
-        code: SqlSlot::from(refusal.code),
+        errcode: SqlSlot::from(sql![refusal.errcode]),
+        message: SqlSlot::from(refusal.message),
+        code: SqlSlot::from(sql![refusal.code]),
     }
 }
 

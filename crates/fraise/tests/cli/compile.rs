@@ -203,3 +203,21 @@ fn a_lock_file_that_is_no_lock_file_stops_the_run() {
     let told = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
     assert!(told.starts_with("error: the lock file `.fraise-lock.json` cannot be read: "), "{told}");
 }
+
+#[test]
+fn a_schema_without_a_query_says_what_it_has_not() {
+    let silent = "fraise: 1\nservice: shop\nroles:\n  admin: {}\ntypes:\n  Thing:\n    fields: {name: text}\n    access: {read: [admin]}\n";
+    let shop = folder(&[("shop.yaml", silent)]);
+    let output = compile(&shop, &[], 0);
+    let told = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
+    assert!(
+        told.contains("warning[F0907]: no query is published, so there is no schema.graphql and no service"),
+        "{told}"
+    );
+    let output = compile(&shop, &["--emit", "postgres,graphql"], 0);
+    let told = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
+    assert!(told.contains("so there is no schema.graphql\n"), "{told}");
+    let output = compile(&shop, &["--emit", "postgres"], 0);
+    let told = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
+    assert!(!told.contains("F0907"), "{told}");
+}
