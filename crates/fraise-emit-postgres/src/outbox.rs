@@ -86,17 +86,17 @@ pub(crate) fn table(ctx: &Context<'_>) -> Option<Table> {
         comment: None,
     }];
     table.row_security = true;
-    let policy = |name, command| Policy {
+    let policy = |name, command, with_check| Policy {
         name,
         command,
         roles: vec![ctx.roles.service()],
         using: Some(sql!["true"]),
-        with_check: None,
+        with_check,
         comment: None,
     };
     table.policies = vec![
-        policy(ident!("outbox_service"), PolicyCommand::Select),
-        policy(ident!("outbox_publish"), PolicyCommand::Update),
+        policy(ident!("outbox_service"), PolicyCommand::Select, None),
+        policy(ident!("outbox_publish"), PolicyCommand::Update, Some(sql!["true"])),
     ];
     table.grants = vec![
         Grant::whole(Privilege::Select, ctx.roles.service()),

@@ -10,6 +10,7 @@
 //! - `laws`: what some of them do there, statement by statement
 //! - `founding_document`: the storefront's tables against the document that it comes from
 //! - `lints`: facts about PostgreSQL that every loaded schema respects
+//! - `machines`: each machine, pair by pair of its states
 //! - `row_security`: what logins of the roles see
 //!
 //! They are one program, since linking takes longer than running.
@@ -24,6 +25,7 @@ mod founding_document;
 mod keys;
 mod laws;
 mod lints;
+mod machines;
 mod parsers;
 mod row_security;
 mod server;
