@@ -31,10 +31,17 @@ pub(crate) struct Context<'ir> {
     pub(crate) rule_calls: rule_function::Calls,
     /// The aggregates that triggers keep.
     pub(crate) kept: Vec<Kept>,
-    /// The place of each type in the order in which laws lock rows; empty where no law locks any.
+    /// The place of each type in the order in which laws and events lock rows; empty where none locks any.
     pub(crate) ranks: Vec<usize>,
     /// The types with `editable_while`.
     pub(crate) editable: Vec<EntityId>,
+}
+
+impl Context<'_> {
+    /// The place of a type in the order of locks.
+    pub(crate) fn rank(&self, entity: EntityId) -> Option<usize> {
+        self.ranks.get(entity.0).copied()
+    }
 }
 
 /// Everything that the owner keeps.
@@ -68,7 +75,9 @@ pub(crate) fn catalog(ir: &Ir) -> Result<Catalog, RenderError> {
 }
 
 fn ranks(ir: &Ir) -> Vec<usize> {
-    let locks = ir.entities.iter().any(|it| it.editable_while.is_some() || !it.within.is_empty());
+    let mut entities = ir.entities.iter();
+    let locks =
+        entities.any(|it| it.editable_while.is_some() || !it.within.is_empty() || it.machine.is_some());
     if locks { ranks::ranks(ir) } else { Vec::new() }
 }
 

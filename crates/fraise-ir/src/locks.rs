@@ -3,7 +3,6 @@
 use crate::{
     Effect, EntityId, Expr, FieldKind, Ir, TransitionId,
     expr::{AggregateOver, ExprKind, Hop, Root, RowPath},
-    ranks,
     relation::RelationKind,
 };
 
@@ -27,20 +26,20 @@ pub struct Lock {
     pub strength: Strength,
 }
 
-/// The rows that the guard and the effects of an event reach by to-one, in the order in which they are locked: those that
+/// The rows that the guard and the effects of an event reach by to-one, in the order of [`crate::ranks::in_order`]: those that
 /// it fires to change them, others so that they stay as they were asked.
-pub fn of_event(ir: &Ir, event: TransitionId) -> Vec<Lock> {
+pub fn of_event(ir: &Ir, ranks: &[usize], event: TransitionId) -> Vec<Lock> {
     let mut locks = Locks { ir, found: Vec::new() };
     locks.event(event);
-    locks.in_order()
+    locks.in_order(ranks)
 }
 
 /// The same, and the rows that are locked on the way: those whose aggregates count the row, and those that an event fired
 /// by this one locks in its turn.
-pub fn known_by_key(ir: &Ir, event: TransitionId) -> Vec<Lock> {
+pub fn known_by_key(ir: &Ir, ranks: &[usize], event: TransitionId) -> Vec<Lock> {
     let mut locks = Locks { ir, found: Vec::new() };
     locks.all_of(event, &RowPath::root(Root::This, event.entity));
-    locks.in_order()
+    locks.in_order(ranks)
 }
 
 struct Locks<'ir> {
@@ -145,9 +144,8 @@ impl Locks<'_> {
         }
     }
 
-    fn in_order(mut self) -> Vec<Lock> {
-        let ranks = ranks::ranks(self.ir);
-        self.found.sort_by_key(|it| ranks.get(it.entity.0).copied().unwrap_or_default());
+    fn in_order(mut self, ranks: &[usize]) -> Vec<Lock> {
+        self.found.sort_by_key(|it| ranks.get(it.entity.0));
         self.found
     }
 }

@@ -10,6 +10,7 @@
 //! - `laws`: what some of them do there, statement by statement
 //! - `founding_document`: the storefront's tables against the document that it comes from
 //! - `lints`: facts about PostgreSQL that every loaded schema respects
+//! - `machines`: each machine, pair by pair of its states
 //! - `repair`: schemas as newcomers break them, and mended by the messages alone
 //! - `row_security`: what logins of the roles see
 //! - `hostile`: texts and names that mean harm, in every place that takes one
@@ -27,6 +28,7 @@ mod hostile;
 mod keys;
 mod laws;
 mod lints;
+mod machines;
 mod parsers;
 mod repair;
 mod row_security;

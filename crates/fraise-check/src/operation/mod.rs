@@ -10,7 +10,7 @@ mod subscription;
 mod unique;
 mod view;
 
-pub(crate) use inputs::{event_inputs, input_rule, inputs};
+pub(crate) use inputs::{all_given, event_inputs, input_rule, inputs};
 
 use crate::{context::Ctx, entity::entity_named, expr::Scope, names::snake_case};
 use fraise_ir::law::Invariant;

@@ -52,7 +52,7 @@ pub(super) fn function(
     let locks = all().map(|(index, event)| LockedBy {
         event: SqlSlot::from(text(&event.name)),
         locks: {
-            let known = locks::of_event(ctx.ir, TransitionId { entity: entity.id, index });
+            let known = locks::of_event(ctx.ir, &ctx.ranks, TransitionId { entity: entity.id, index });
             lock::statements(ctx, known, &rows(ctx, entity, machine, event), Indent::Four)
         },
     });

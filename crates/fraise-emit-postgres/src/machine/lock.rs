@@ -5,7 +5,6 @@ use fraise_ir::{
     expr::{ExprKind, Hop, Root},
     locks::{self, Lock, Strength},
     machine::{Machine, Transition},
-    ranks,
 };
 use fraise_lower::{Row, Scope, names, types};
 use fraise_sql::{
@@ -126,12 +125,11 @@ pub(super) fn function(
     machine: &Machine,
 ) -> Result<Function, RenderError> {
     let key = Key::of(ctx.ir, entity);
-    let ranks = ranks::ranks(ctx.ir);
-    let rank = |id: EntityId| ranks.get(id.0).copied().unwrap_or_default();
     // Events that lock the same rows are one.
     let mut blocks: Vec<(Vec<&str>, Vec<Group>)> = Vec::new();
     for (index, event) in machine.events.iter().enumerate() {
-        let groups = grouped(locks::known_by_key(ctx.ir, TransitionId { entity: entity.id, index }));
+        let groups =
+            grouped(locks::known_by_key(ctx.ir, &ctx.ranks, TransitionId { entity: entity.id, index }));
         match blocks.iter_mut().find(|(_, known)| *known == groups) {
             Some((events, _)) => events.push(&event.name),
             None => blocks.push((vec![&event.name], groups)),
@@ -146,7 +144,7 @@ pub(super) fn function(
             several => Some(sql!["p_event in ("].list(", ", several.iter().map(|it| text(it))).kw(")")),
         };
         let (first, then): (Vec<Group>, Vec<Group>) =
-            groups.into_iter().partition(|group| rank(group.entity) < rank(entity.id));
+            groups.into_iter().partition(|group| ctx.rank(group.entity) < ctx.rank(entity.id));
         for (groups, list) in [(first, &mut before), (then, &mut after)] {
             let locks: Vec<LockRows> =
                 groups.iter().map(|group| lock_rows(ctx, entity, &key, group, &mut held)).collect();
@@ -223,7 +221,7 @@ pub(super) fn given(
     id: TransitionId,
     input_of: impl Fn(&Fragment) -> Fragment,
 ) -> Vec<SqlSlot> {
-    let known = locks::of_event(ctx.ir, id);
+    let known = locks::of_event(ctx.ir, &ctx.ranks, id);
     let mut found: Vec<(EntityId, Strength, Fragment)> = Vec::new();
     for input in &event.inputs {
         let Type::Ref(entity) = input.ty else { continue };
@@ -234,8 +232,7 @@ pub(super) fn given(
         let key = sql!["(", input_of(&value), ")::", types::key_type(ctx.ir, entity)];
         found.push((entity, strength, key));
     }
-    let ranks = ranks::ranks(ctx.ir);
-    found.sort_by_key(|(entity, ..)| ranks.get(entity.0).copied().unwrap_or_default());
+    found.sort_by_key(|(entity, ..)| ctx.rank(*entity));
     let locked = |(entity, strength, key): &(EntityId, Strength, Fragment)| {
         let group = Group { entity: *entity, strength: *strength, locks: Vec::new() };
         SqlSlot::from(statement(ctx, &group, &sql!["select ", key], Indent::Two))

@@ -6,7 +6,7 @@ use fraise_ir::{
     expr::{ExprKind, Root},
     locks,
     machine::{Machine, Transition},
-    names as made, ranks,
+    names as made,
 };
 use fraise_lower::{Row, Scope, names};
 use fraise_sql::{
@@ -50,9 +50,8 @@ fn timed_states(machine: &Machine) -> Vec<usize> {
 
 /// `fraise.fire_due(p_limit integer)`, where some event has a timer.
 pub(super) fn function(ctx: &Context<'_>) -> Result<Option<Function>, RenderError> {
-    let ranks = ranks::ranks(ctx.ir);
     let mut entities: Vec<&Entity> = ctx.ir.entities.iter().collect();
-    entities.sort_by_key(|entity| ranks.get(entity.id.0).copied().unwrap_or_default());
+    entities.sort_by_key(|entity| ctx.rank(entity.id));
     let mut due = Vec::new();
     for entity in entities {
         let Some(machine) = &entity.machine else { continue };
@@ -106,9 +105,8 @@ fn of_event(
         fire.push(sql!["array['{}'::jsonb]"]);
     }
     // Rows that come before this one are locked first; then nothing is locked while candidates are looked for.
-    let ranks = ranks::ranks(ctx.ir);
-    let rank = |id: fraise_ir::EntityId| ranks.get(id.0).copied().unwrap_or_default();
-    let waits = locks::known_by_key(ctx.ir, id).iter().any(|it| rank(it.entity) < rank(entity.id));
+    let known = locks::known_by_key(ctx.ir, &ctx.ranks, id);
+    let waits = known.iter().any(|it| ctx.rank(it.entity) < ctx.rank(entity.id));
     let found = key.columns.iter().map(|(name, _)| sql!["it.", name, " = due.", name]);
     let found: Vec<Fragment> = found.chain(still).collect();
     DueEvent {
