@@ -38,7 +38,7 @@ fn finding(unfinished: &Unfinished, options: &Options) -> Diagnostic {
 }
 
 fn constructs(ir: &Ir) -> Vec<Unfinished> {
-    let mut found: Vec<Unfinished> = ir.entities.iter().flat_map(of_entity).collect();
+    let mut found: Vec<Unfinished> = ir.entities.iter().filter_map(raw_operations).collect();
     found.extend(ir.queries.iter().flat_map(|it| of_query(ir, it)));
     let everywhere: &[Target] = &[Postgres, Graphql, Rust];
     let named = |construct: &str, name: &str, span, targets| Unfinished {
@@ -85,13 +85,6 @@ fn raw_operations(entity: &Entity) -> Option<Unfinished> {
         span: entity.span,
         targets: &[Postgres, Graphql, Rust],
     })
-}
-
-fn of_entity(entity: &Entity) -> Vec<Unfinished> {
-    let of = &entity.name;
-    let here = |what: String, span| Unfinished { what, span, targets: &[Postgres] };
-    let mut found: Vec<Unfinished> = raw_operations(entity).into_iter().collect();
-    found
 }
 
 fn of_query(ir: &Ir, query: &Query) -> Vec<Unfinished> {
