@@ -23,7 +23,7 @@ fn broken_schemas_are_told_what_is_wrong() {
         let input = input(&fs::read_to_string(folder.join("broken.yaml")).unwrap());
         let (tree, found) = fraise::compile(&input);
         assert!(tree.is_none(), "{name} has no errors");
-        let told = render(&found, &input.sources, Format::Human);
+        let told = render(&found, &input.sources, Format::Human { color: false });
         insta::with_settings!({ snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true }, {
             insta::assert_snapshot!("told", told);
         });
@@ -36,6 +36,10 @@ fn mended_schemas_compile() {
         let input = input(&fs::read_to_string(folder.join("mended.yaml")).unwrap());
         let (tree, found) = fraise::compile(&input);
         let errors = found.count(Severity::Error);
-        assert!(tree.is_some(), "{errors} errors: {}", render(&found, &input.sources, Format::Human));
+        assert!(
+            tree.is_some(),
+            "{errors} errors: {}",
+            render(&found, &input.sources, Format::Human { color: false })
+        );
     }
 }
