@@ -1,1 +1,3 @@
-//! The suites that judge the whole compiler.
+//! The suites that judge the whole compiler, and what they judge by.
+
+pub mod access;

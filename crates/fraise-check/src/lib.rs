@@ -17,6 +17,7 @@ mod context;
 mod entity;
 mod event;
 mod expr;
+mod form;
 mod message;
 mod names;
 mod operation;

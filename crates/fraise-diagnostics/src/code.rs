@@ -141,6 +141,7 @@ codes! {
     F0904 Error "filter on a field that the caller may not read";
     F0905 Error "measure is not an aggregate";
     F0906 Error "query that GraphQL cannot answer";
+    F0907 Warning "nothing can be asked of the service";
 
     F1001 Error "unknown step name";
     F1002 Error "step used before it is made";
@@ -159,6 +160,8 @@ codes! {
     F1201 Error "unknown label";
     F1202 Error "missing required field";
     F1203 Error "unknown error code";
+    F1204 Error "seeds that need one another";
+    F1205 Error "seed that the database refuses";
 }
 
 impl Code {

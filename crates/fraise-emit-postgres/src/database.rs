@@ -1,6 +1,6 @@
 //! The whole catalog: one line per construct of the language.
 
-use fraise_ir::{EntityId, Ir};
+use fraise_ir::{EntityId, Ir, ranks};
 use fraise_sql::{
     Text,
     catalog::{Catalog, DefaultPrivilege, Grant, Privilege, Schema, Table},
@@ -11,10 +11,14 @@ use fraise_templates::RenderError;
 use crate::{
     lower::{
         column, constraint, entity, enumeration, grant, helper_function, index, object, policy, reference,
-        rule_function, scalar, sequence,
+        rule_function, scalar, sequence, view,
     },
+    machine, moves, outbox,
     roles::{self, Roles},
-    trigger,
+    trigger::{
+        self,
+        aggregates::{Kept, all_kept},
+    },
 };
 
 /// What all constructs need to know.
@@ -25,18 +29,37 @@ pub(crate) struct Context<'ir> {
     pub(crate) rule_functions: rule_function::Functions,
     /// How they ask them.
     pub(crate) rule_calls: rule_function::Calls,
+    /// The aggregates that triggers keep.
+    pub(crate) kept: Vec<Kept>,
+    /// The place of each type in the order in which laws and events lock rows; empty where none locks any.
+    pub(crate) ranks: Vec<usize>,
+    /// The types with `editable_while`.
+    pub(crate) editable: Vec<EntityId>,
+}
+
+impl Context<'_> {
+    /// The place of a type in the order of locks.
+    pub(crate) fn rank(&self, entity: EntityId) -> Option<usize> {
+        self.ranks.get(entity.0).copied()
+    }
 }
 
 /// Everything that the owner keeps.
 pub(crate) fn catalog(ir: &Ir) -> Result<Catalog, RenderError> {
     let (rule_functions, rule_calls) = rule_function::needed(ir);
-    let ctx = Context { ir, roles: Roles::of(ir), rule_functions, rule_calls };
+    let editable = ir.entities.iter().filter(|it| it.editable_while.is_some()).map(|it| it.id).collect();
+    let (ranks, kept) = (ranks(ir), all_kept(ir));
+    let ctx = Context { ir, roles: Roles::of(ir), rule_functions, rule_calls, kept, ranks, editable };
     let mut helpers = helper_function::all(&ctx)?;
     helpers.extend(object::check_functions(&ctx)?);
     helpers.extend(scalar::list_functions(&ctx)?);
-    let mut functions = trigger::functions(&ctx)?;
+    let mut functions = moves::functions(&ctx)?;
+    functions.extend(outbox::functions(&ctx)?);
+    functions.extend(trigger::functions(&ctx)?);
     functions.extend(rule_function::functions(&ctx)?);
-    let tables: Vec<Table> = (0..ir.entities.len()).map(|index| table(&ctx, EntityId(index))).collect();
+    let mut tables: Vec<Table> = (0..ir.entities.len()).map(|index| table(&ctx, EntityId(index))).collect();
+    tables.extend(machine::tables(&ctx));
+    tables.extend(outbox::table(&ctx));
     Ok(Catalog {
         owner: Some(ctx.roles.owner.clone()),
         schemas: schemas(&ctx),
@@ -46,9 +69,16 @@ pub(crate) fn catalog(ir: &Ir) -> Result<Catalog, RenderError> {
         sequences: sequence::all(&ctx),
         helpers,
         tables,
-        views: Vec::new(),
+        views: view::all(&ctx),
         functions,
     })
+}
+
+fn ranks(ir: &Ir) -> Vec<usize> {
+    let mut entities = ir.entities.iter();
+    let locks =
+        entities.any(|it| it.editable_while.is_some() || !it.within.is_empty() || it.machine.is_some());
+    if locks { ranks::ranks(ir) } else { Vec::new() }
 }
 
 fn table(ctx: &Context<'_>, id: EntityId) -> Table {

@@ -6,14 +6,26 @@
 //! - `roles`: the roles of the cluster, and what the administrator prepares
 //! - `lower`: one file per construct of the language, to objects of the catalog
 //! - `trigger`: one file per law that a trigger keeps
+//! - `effect`: what inserts, deletes and events do to other rows
+//! - `machine`: states, their events, and what follows a change
+//! - `moves`: the functions that change counters
+//! - `outbox`: events that are told to others
+//! - `raise`: the errors that functions raise
 //! - `database`: all of it put together, one line per construct
+//! - `seed`: rows to begin with, which are no part of the files
 //!
 //! Not here: how expressions are printed (`fraise-lower`), how statements look (`fraise-sql`).
 
 mod database;
+mod effect;
 mod fill;
 mod lower;
+mod machine;
+mod moves;
+mod outbox;
+mod raise;
 mod roles;
+mod seed;
 mod trigger;
 
 use std::{error::Error, fmt};
@@ -25,6 +37,8 @@ use fraise_sql::{
     print,
 };
 use fraise_templates::RenderError;
+
+pub use seed::{SeedBatch, SeedStatement, owner, seed_script, seeds};
 
 /// What cannot happen with a checked model and sound templates.
 #[derive(Debug)]

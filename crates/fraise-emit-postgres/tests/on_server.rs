@@ -297,7 +297,8 @@ async fn laws_hold_for_the_owner_too() {
         ("update stock_movements set quantity = 5", "ZF012"),
         ("delete from stock_movements", "ZF012"),
         ("update inventory set quantity_reserved = 1000", "23514"),
-        ("update orders set status = 'banana'", "23514"),
+        ("update orders set status = 'banana'", "ZF001"),
+        ("insert into payments (order_id, amount, status) select id, 1, 'failed' from orders", "ZF001"),
         ("update products set price = -1", "23514"),
         ("update product_variants set dimensions = '{\"width\": 1, \"height\": 1, \"depth\": 1}'", "23514"),
         (

@@ -5,10 +5,10 @@
 //! user's.
 //!
 //! ```text
-//! Checked<Ir> ──lower──> service::Crate ──render──> modules ──syn──> prettyplease ──> files
+//! Checked<Ir> ──lower──> service::Crate ──render──> files
 //! ```
 //!
-//! No text of the schema becomes Rust or SQL by itself: strings go through literals of Rust, names of the database through
+//! No text of the schema becomes Rust or SQL by itself: strings are literals of Rust, names of the database through
 //! `fraise-sql`, and the names of statics are made of capitals, digits and underscores.
 
 mod files;

@@ -12,10 +12,10 @@ use sqlparser::{
 use crate::{Expr, SyntaxError, convert, locate::Locator};
 
 /// How deep an expression may nest: `sqlparser` counts each level of parentheses, and stops before the stack ends.
-const MAX_DEPTH: usize = 50;
+pub(crate) const MAX_DEPTH: usize = 50;
 
 /// The longest expression, in bytes.
-const MAX_BYTES: usize = 16 * 1024;
+pub(crate) const MAX_BYTES: usize = 16 * 1024;
 
 /// The most operators of one expression: a chain of them becomes a tree as deep as it is long.
 const MAX_OPERATORS: usize = 200;
@@ -55,7 +55,7 @@ pub fn parse(text: &str) -> Result<Expr, Vec<SyntaxError>> {
     }
 }
 
-fn tokens(text: &str, locator: &Locator<'_>) -> Result<Vec<TokenWithSpan>, Vec<SyntaxError>> {
+pub(crate) fn tokens(text: &str, locator: &Locator<'_>) -> Result<Vec<TokenWithSpan>, Vec<SyntaxError>> {
     let dialect = PostgreSqlDialect {};
     Tokenizer::new(&dialect, text).tokenize_with_location().map_err(|error| {
         let start = locator.offset(error.location);
@@ -138,7 +138,7 @@ fn is_comment(space: &sqlparser::tokenizer::Whitespace) -> bool {
     matches!(space, Whitespace::SingleLineComment { .. } | Whitespace::MultiLineComment(_))
 }
 
-fn parser_error(error: &ParserError, range: Range<usize>) -> SyntaxError {
+pub(crate) fn parser_error(error: &ParserError, range: Range<usize>) -> SyntaxError {
     match error {
         ParserError::TokenizerError(message) | ParserError::ParserError(message) => {
             let message = message.split(" at Line:").next().unwrap_or_default();

@@ -19,14 +19,18 @@ pub mod id;
 pub mod index;
 pub mod input;
 pub mod law;
+pub mod locks;
 pub mod machine;
 pub mod moves;
 pub mod mutation;
 pub mod names;
 pub mod published;
 pub mod query;
+pub mod ranks;
+pub mod reads;
 pub mod relation;
 pub mod role;
+pub mod seed;
 pub mod service;
 pub mod ty;
 pub mod value;
@@ -86,16 +90,20 @@ pub struct Ir {
     pub invariants: Vec<law::Invariant>,
     /// Views written in SQL.
     pub views: Vec<query::View>,
+    /// Lists of the rows of views.
+    pub view_lists: Vec<query::ViewList>,
     /// Types taken away on purpose, by name.
     pub dropped: Vec<String>,
-    /// Constructs that no emitter writes by themselves (seeds, tests), with their places.
+    /// Rows to begin with, which `fraise seed` loads.
+    pub seeds: Vec<seed::SeedSet>,
+    /// Constructs that no emitter writes by themselves (tests), with their places.
     pub extras: Vec<Extra>,
 }
 
 /// A part of the schema that is checked, and used by other commands than `compile`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Extra {
-    /// What it is, in the words of the language: `seeds`, `tests`.
+    /// What it is, in the words of the language: `tests`.
     pub construct: &'static str,
     /// Its name.
     pub name: String,

@@ -89,6 +89,16 @@ pub fn foreign_key(table: &str, columns: &[&str]) -> String {
     derived(table, columns, "fkey")
 }
 
+/// `orders_status_since_pending_idx`: of the rows in a state in which time runs.
+pub fn timer(table: &str, since: &str, state: &str) -> String {
+    derived(table, &[since, state], "idx")
+}
+
+/// `order_transitions`: the table of changes of a type's state.
+pub fn transitions(entity: &str) -> String {
+    derived(&snake(entity), &[], "transitions")
+}
+
 /// `orders_tax_check`; also of named checks.
 pub fn check(table: &str, what: &[&str]) -> String {
     derived(table, what, "check")

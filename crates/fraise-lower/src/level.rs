@@ -55,7 +55,12 @@ impl Lowered {
 
     /// It is one whole `(select ..)`.
     pub(crate) fn is_subselect(&self) -> bool {
-        self.level == Level::Atom && self.sql.is_in_parens()
+        self.level == Level::Atom && self.sql.begins_with("(")
+    }
+
+    /// It is one whole `exists (select ..)`, which is never null.
+    pub(crate) fn is_exists(&self) -> bool {
+        self.level == Level::Atom && self.sql.begins_with("exists (")
     }
 
     /// As an operand that must bind at least as strongly as this.

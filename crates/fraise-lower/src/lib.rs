@@ -9,7 +9,7 @@
 //! whose tables are called `x1`, `x2`, .. once in an expression. A *value* keeps three-valued logic; a *condition* only
 //! keeps what is true, so that it may say `exists (..)` where a value needs `(select ..)`.
 //!
-//! - [`Scope::value`], [`Scope::value_as`], [`Scope::condition`]: expressions
+//! - [`Scope::value`], [`Scope::value_as`], [`Scope::condition`], [`Scope::fails`]: expressions
 //! - [`Scope::field`], [`Scope::key`]: what a row holds
 //! - [`access`]: access items
 //! - [`join`]: how the other end of a reference or a relation is found

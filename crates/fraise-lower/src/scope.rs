@@ -156,6 +156,15 @@ impl<'ir> Scope<'ir> {
         Lowering::new(self).holds(&Env::default(), expr).beside_or()
     }
 
+    /// What is true exactly where an expression is not, so where it is false or null; an operand of `and`.
+    pub fn fails(&self, expr: &Expr) -> Sql {
+        let holds = Lowering::new(self).holds(&Env::default(), expr);
+        match holds.is_exists() {
+            true => Sql::kw("not ").with(holds.sql),
+            false => holds.above(Level::Is).with_kw(" is not true"),
+        }
+    }
+
     /// The value of a field of a root's row, stored or virtual; of a to-one its key.
     pub fn field(&self, root: Root, field: FieldId) -> Sql {
         let row = RowPath::root(root, field.entity);
@@ -166,6 +175,11 @@ impl<'ir> Scope<'ir> {
     pub fn key(&self, root: Root, entity: EntityId) -> Sql {
         let row = RowPath::root(root, entity);
         Lowering::new(self).ask(&Env::default(), &row, Ask::Key).at_least(Level::Atom)
+    }
+
+    /// The key of the row at the end of a path; null where there is none.
+    pub fn key_at(&self, path: &RowPath) -> Sql {
+        Lowering::new(self).ask(&Env::default(), path, Ask::Key).at_least(Level::Atom)
     }
 
     /// What is true exactly where a rule holds for a root's row.

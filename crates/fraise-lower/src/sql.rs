@@ -109,9 +109,9 @@ impl Sql {
         Self::kw("(").with(self.group(Shape::Parens)).with_kw(")")
     }
 
-    /// It begins with a parenthesis.
-    pub(crate) fn is_in_parens(&self) -> bool {
-        matches!(self.pieces.first(), Some(Piece::Text(text)) if text.as_str().starts_with('('))
+    /// Its first piece begins so.
+    pub(crate) fn begins_with(&self, words: &str) -> bool {
+        matches!(self.pieces.first(), Some(Piece::Text(text)) if text.as_str().starts_with(words))
     }
 
     /// This as a part that is broken, or not, as a whole.

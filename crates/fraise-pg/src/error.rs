@@ -68,7 +68,10 @@ impl fmt::Display for Error {
             Self::NotStarted { log } => write!(f, "PostgreSQL did not start: {}", log.trim()),
             Self::Refused(error) => match error.as_db_error() {
                 Some(said) => write!(f, "{} ({})", said.message(), said.code().code()),
-                None => write!(f, "{error}"),
+                None => match std::error::Error::source(error) {
+                    Some(cause) => write!(f, "{error}: {cause}"),
+                    None => write!(f, "{error}"),
+                },
             },
             Self::Unknown { what, value } => write!(f, "unknown {what}: {value}"),
             Self::Script(error) => write!(f, "{error}"),

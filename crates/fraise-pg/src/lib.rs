@@ -5,6 +5,7 @@
 //! - [`Session`]: a connection that keeps what the server says, and runs whole scripts.
 //! - [`introspect()`]: what a live database contains, as a [`Catalog`](fraise_sql::catalog::Catalog).
 //! - [`normalise()`]: a catalog with its expressions as the server itself would print them.
+//! - [`insert_rows`]: rows put into a live database.
 //! - [`compare()`]: what differs between the catalog that is meant and the one that is there.
 //!
 //! Layer 5: it may touch disk, environment, processes and network. It knows `fraise-sql` and nothing
@@ -12,21 +13,25 @@
 
 pub mod find;
 
+mod about;
 mod account;
 mod compare;
 mod error;
 mod introspect;
 mod normalise;
 mod place;
+mod rows;
 mod script;
 mod server;
 mod session;
 mod template;
 
+pub use about::About;
 pub use compare::{Difference, compare};
 pub use error::{Error, ScriptError};
 pub use find::{Binaries, NotFound, Version, find};
 pub use introspect::{Beyond, Introspection, introspect, introspect_within};
 pub use normalise::{Normalised, Unreadable, normalise, read_back, read_back_within};
+pub use rows::{Refusal, RowBatch, RowsError, insert_rows};
 pub use server::{Durability, Server};
 pub use session::{Database, Notice, Session};

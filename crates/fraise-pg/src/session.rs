@@ -5,6 +5,7 @@ use std::future::poll_fn;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use fraise_sql::statement::Statement;
 use fraise_sql::{Ident, Text, print};
@@ -12,6 +13,9 @@ use tokio_postgres::error::DbError;
 use tokio_postgres::{AsyncMessage, Client, Config, NoTls};
 
 use crate::{Error, ScriptError, script};
+
+/// How long a server may take to answer.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A database of a throw-away server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +103,13 @@ fn database_name(name: &str) -> Result<Ident, Error> {
 }
 
 impl Session {
+    /// Connects to where a URL or a list of settings leads, as libpq and tokio-postgres read it, without encryption.
+    pub async fn open_url(url: &str) -> Result<Self, Error> {
+        let mut config: Config = url.parse()?;
+        config.application_name("fraise").connect_timeout(CONNECT_TIMEOUT);
+        Self::open(&config).await
+    }
+
     /// Connects without encryption: to a server on this machine.
     pub async fn open(config: &Config) -> Result<Self, Error> {
         let (client, mut connection) = config.connect(NoTls).await?;

@@ -185,7 +185,33 @@ const COLUMN_NAME: &[&str] = &[
 
 /// Whether a name that looks like this word must be quoted.
 pub fn must_be_quoted(word: &str) -> bool {
-    [RESERVED, TYPE_OR_FUNCTION, COLUMN_NAME].iter().any(|words| words.binary_search(&word).is_ok())
+    let lists = [RESERVED, TYPE_OR_FUNCTION, COLUMN_NAME];
+    may_be_one(word) && lists.iter().any(|words| words.binary_search(&word).is_ok())
+}
+
+/// For each first letter the lengths of the words that begin with it, a bit each: most names are told from all of them by
+/// one look.
+#[allow(clippy::indexing_slicing, reason = "of constants, while this is compiled")]
+const LENGTHS: [u32; 26] = {
+    let mut lengths = [0; 26];
+    let lists = [RESERVED, TYPE_OR_FUNCTION, COLUMN_NAME];
+    let mut list = 0;
+    while list < lists.len() {
+        let mut word = 0;
+        while word < lists[list].len() {
+            let text = lists[list][word].as_bytes();
+            lengths[(text[0] - b'a') as usize] |= 1 << text.len();
+            word += 1;
+        }
+        list += 1;
+    }
+    lengths
+};
+
+fn may_be_one(word: &str) -> bool {
+    let Some(letter) = word.bytes().next().filter(u8::is_ascii_lowercase) else { return false };
+    let lengths = LENGTHS.get(usize::from(letter - b'a')).copied().unwrap_or_default();
+    word.len() < 32 && lengths & (1 << word.len()) != 0
 }
 
 /// Every word that is quoted, class by class.

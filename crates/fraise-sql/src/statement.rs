@@ -7,7 +7,7 @@ use crate::catalog::{
     Catalog, DefaultPrivilege, EnumType, Extension, ForeignKey, Function, Grant, Grantee, Index, Membership,
     OwnedSchema, Policy, Privilege, Role, RoleSetup, Sequence, Table, Trigger, View,
 };
-use crate::{Ident, QualifiedName, SqlType, Text};
+use crate::{Fragment, Ident, QualifiedName, SqlType, Text};
 
 /// One step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -95,6 +95,8 @@ pub enum Statement {
     },
     /// Takes the right to call a function from everybody.
     RevokeExecuteFromPublic(Object),
+    /// Puts rows into a table; those whose keys are there already stay out.
+    Insert(Insert),
     /// Puts a comment on an object.
     Comment {
         /// On what.
@@ -102,6 +104,21 @@ pub enum Statement {
         /// Its text.
         text: Text,
     },
+}
+
+/// Rows for a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Insert {
+    /// The table.
+    pub table: QualifiedName,
+    /// The columns that are given.
+    pub columns: Vec<Ident>,
+    /// Whether values are given for numbers that the database always draws itself.
+    pub overriding: bool,
+    /// The values of each row, at least one, as many as there are columns; none is the default of the column.
+    pub rows: Vec<Vec<Option<Fragment>>>,
+    /// The columns of the key; a row whose key is there already is left as it is.
+    pub key: Vec<Ident>,
 }
 
 /// A privilege, and the columns it is limited to, if any.

@@ -13,15 +13,21 @@ use crate::{Exit, Options, Target, cmd};
     name = "fraise",
     version,
     about = "Compiles a service schema to PostgreSQL, GraphQL and Rust",
-    after_help = "Exit codes: 0 good, 1 errors in the schema, 2 usage, 3 differs (--check), \
-                  4 no usable PostgreSQL, 101 a bug of fraise.",
+    after_help = "\
+To begin with a schema in shop.yaml:
+  fraise check shop.yaml      says what is wrong with it; `fraise explain CODE` says more
+  fraise compile shop.yaml    writes SQL, the GraphQL schema and a service into out/
+  fraise doctor               says what this machine lacks to run it
+Then psql runs out/postgres/roles.sql and out/postgres/schema.sql, and `fraise seed shop.yaml` loads its seeds.
+
+Exit codes: 0 good, 1 errors in the schema, 2 usage, 3 differs (--check), 4 no usable PostgreSQL, 101 a bug of fraise.",
     disable_help_subcommand = true
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]
     verb: Verb,
     /// Colours in messages; `auto` obeys NO_COLOR
-    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, display_order = 900)]
     #[arg(env = "FRAISE_COLOR", hide_env_values = true)]
     color: Color,
 }
@@ -38,6 +44,10 @@ enum Verb {
     Explain(Explain),
     /// Print the checked model
     Ir(Ir),
+    /// Load the seeds of a schema into a database
+    Seed(Seed),
+    /// Look for what a generated service needs on this machine
+    Doctor(Doctor),
     /// Print the completions of a shell
     Completions(Completions),
 }
@@ -86,7 +96,7 @@ pub(crate) struct Schema {
     /// The schema; further files share its names, as if it imported them
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// What to emit
+    /// What to emit, with commas between; all of it without this
     #[arg(long, value_enum, value_delimiter = ',', value_name = "TARGETS")]
     #[arg(default_value = "postgres,graphql,rust")]
     pub(crate) emit: Vec<Target>,
@@ -115,6 +125,44 @@ pub(crate) struct Ir {
     /// How the model is printed
     #[arg(long, value_enum, default_value_t = IrFormat::Json)]
     pub(crate) format: IrFormat,
+}
+
+/// The arguments of `seed`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The database must have been made by postgres/roles.sql and postgres/schema.sql, and the login must be allowed to take \
+the role of the owner. All rows are loaded or none. A row keeps its key from run to run: one that is there already \
+stays as it is, whatever was changed in it since.
+
+Example: fraise seed shop.yaml --set demo --database-url postgres://deployer@localhost/shop")]
+pub(crate) struct Seed {
+    /// The schema; further files share its names, as if it imported them
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Load this set, and those its rows reference; may be given several times [default: all]
+    #[arg(long = "set", value_name = "NAME")]
+    pub(crate) sets: Vec<String>,
+    /// The database: postgres://login:password@host/name, or host=.. user=.. dbname=..
+    #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
+    pub(crate) database_url: Option<String>,
+    /// Print the SQL instead of running it; needs no database
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// How findings are printed: for people on stderr, for programs on stdout
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    #[arg(env = "FRAISE_FORMAT", hide_env_values = true)]
+    pub(crate) format: Format,
+}
+
+/// The arguments of `doctor`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exits with 0 if there is a PostgreSQL that can be used, and with 4 if there is none. What else is missing is told with \
+what to do about it.")]
+pub(crate) struct Doctor {
+    /// Look at this database too: postgres://login:password@host/name, or host=.. user=.. dbname=..
+    #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
+    pub(crate) database_url: Option<String>,
 }
 
 /// The arguments of `completions`.
@@ -176,6 +224,8 @@ impl Cli {
             Verb::Fmt(arguments) => cmd::fmt(&arguments, color),
             Verb::Explain(arguments) => cmd::explain(&arguments),
             Verb::Ir(arguments) => cmd::ir(&arguments, color),
+            Verb::Seed(arguments) => cmd::seed(&arguments, color),
+            Verb::Doctor(arguments) => cmd::doctor(&arguments),
             Verb::Completions(arguments) => cmd::completions(&arguments),
         }
     }

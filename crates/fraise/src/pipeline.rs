@@ -15,12 +15,20 @@ pub fn compile(input: &Input) -> (Option<OutputTree>, Diagnostics) {
     };
     found.extend(unfinished(&ir, &input.options));
     let mut tree = OutputTree::new();
-    for target in &input.options.targets {
-        let emitted =
-            emit(*target, &ir, input).and_then(|files| tree.merge(files).map_err(|it| it.to_string()));
-        if let Err(mistake) = emitted {
-            found.push(internal(input, &mistake));
+    match definition(&ir) {
+        Ok(sdl) => {
+            if sdl.is_none() {
+                found.extend(nothing_to_ask(&ir, input));
+            }
+            for target in &input.options.targets {
+                let emitted = emit(*target, &ir, sdl.as_deref(), input)
+                    .and_then(|files| tree.merge(files).map_err(|it| it.to_string()));
+                if let Err(mistake) = emitted {
+                    found.push(internal(input, &mistake));
+                }
+            }
         }
+        Err(mistake) => found.push(internal(input, &mistake)),
     }
     let tree = if found.has_errors() { None } else { Some(tree) };
     (tree, found.sorted())
@@ -38,23 +46,39 @@ pub fn check(input: &Input) -> (Option<Checked<Ir>>, Diagnostics) {
     (ir.filter(|_| !found.has_errors()), found.sorted())
 }
 
-/// One target's files; a mistake is ours, since every rule of the language holds.
-fn emit(target: Target, ir: &Checked<Ir>, input: &Input) -> Result<OutputTree, String> {
-    match target {
-        Target::Postgres => fraise_emit_postgres::emit(ir).map_err(|it| it.to_string()),
-        Target::Graphql => fraise_emit_graphql::files(ir).map_err(|it| it.to_string()),
-        Target::Rust => service(ir, input),
-    }
+/// The schema definition; a schema without a query has none.
+fn definition(ir: &Checked<Ir>) -> Result<Option<String>, String> {
+    let schema = fraise_emit_graphql::lower(ir);
+    schema.map(|it| fraise_emit_graphql::print(&it)).transpose().map_err(|it| it.to_string())
 }
 
-/// The service answers to the schema definition, so a schema without a query has none.
-fn service(ir: &Checked<Ir>, input: &Input) -> Result<OutputTree, String> {
-    let Some(schema) = fraise_emit_graphql::lower(ir) else {
-        return Ok(OutputTree::new());
-    };
-    let sdl = fraise_emit_graphql::print(&schema).map_err(|it| it.to_string())?;
-    let options = fraise_emit_rust::Options { runtime: input.options.runtime.clone(), sdl };
-    fraise_emit_rust::files(ir, &options).map_err(|it| it.to_string())
+/// Without a query GraphQL has no root, and a service would have nothing to answer.
+fn nothing_to_ask(ir: &Checked<Ir>, input: &Input) -> Option<Diagnostic> {
+    let left_out: Vec<&str> = [(Target::Graphql, "no schema.graphql"), (Target::Rust, "no service")]
+        .into_iter()
+        .filter(|(target, _)| input.options.targets.contains(target))
+        .map(|(_, what)| what)
+        .collect();
+    if left_out.is_empty() {
+        return None;
+    }
+    let message = format!("no query is published, so there is {}", left_out.join(" and "));
+    let found = Diagnostic::warning(Code::F0907, ir.service.span, message);
+    Some(found.help("Declare one under `queries`, or ask for the database alone by `--emit postgres`."))
+}
+
+/// One target's files; a mistake is ours, since every rule of the language holds.
+fn emit(target: Target, ir: &Checked<Ir>, sdl: Option<&str>, input: &Input) -> Result<OutputTree, String> {
+    match (target, sdl) {
+        (Target::Postgres, _) => fraise_emit_postgres::emit(ir).map_err(|it| it.to_string()),
+        (Target::Graphql | Target::Rust, None) => Ok(OutputTree::new()),
+        (Target::Graphql, Some(sdl)) => fraise_emit_graphql::files(sdl).map_err(|it| it.to_string()),
+        (Target::Rust, Some(sdl)) => {
+            let runtime = input.options.runtime.clone();
+            let options = fraise_emit_rust::Options { runtime, sdl: sdl.to_owned() };
+            fraise_emit_rust::files(ir, &options).map_err(|it| it.to_string())
+        }
+    }
 }
 
 /// A bug of ours, told as a finding about the schema as a whole.

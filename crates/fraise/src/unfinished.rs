@@ -4,7 +4,10 @@
 //! hints for migrations, which say nothing without a migration.
 
 use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Span};
-use fraise_ir::{Entity, Extra, Input, Ir, Query, Type, effect::Effect, query::QueryKind};
+use fraise_ir::{
+    Entity, Extra, Input, Ir, Query, Type,
+    query::{QueryKind, ViewList},
+};
 
 use crate::{Options, Target};
 
@@ -35,7 +38,7 @@ fn finding(unfinished: &Unfinished, options: &Options) -> Diagnostic {
 }
 
 fn constructs(ir: &Ir) -> Vec<Unfinished> {
-    let mut found: Vec<Unfinished> = ir.entities.iter().flat_map(of_entity).collect();
+    let mut found: Vec<Unfinished> = ir.entities.iter().filter_map(raw_operations).collect();
     found.extend(ir.queries.iter().flat_map(|it| of_query(ir, it)));
     let everywhere: &[Target] = &[Postgres, Graphql, Rust];
     let named = |construct: &str, name: &str, span, targets| Unfinished {
@@ -45,10 +48,11 @@ fn constructs(ir: &Ir) -> Vec<Unfinished> {
     };
     found.extend(ir.mutations.iter().map(|it| named("mutation", &it.name, it.span, everywhere)));
     found.extend(ir.subscriptions.iter().map(|it| named("subscription", &it.name, it.span, everywhere)));
-    found.extend(ir.events.iter().map(|it| named("event", &it.name, it.span, &[Postgres, Rust])));
+    found.extend(ir.events.iter().map(|it| named("event", &it.name, it.span, &[Rust])));
     found.extend(ir.hooks.iter().map(|it| named("hook", &it.name, it.span, &[Rust])));
-    found.extend(ir.errors.iter().map(|it| named("error", &it.name, it.span, everywhere)));
-    found.extend(ir.views.iter().map(|it| named("view", &it.name, it.span, &[Postgres])));
+    found.extend(ir.errors.iter().map(|it| named("error", &it.name, it.span, &[Graphql, Rust])));
+    let list = |it: &ViewList| named("list of a view", &it.name, it.span, &[Graphql, Rust]);
+    found.extend(ir.view_lists.iter().map(list));
     found.extend(ir.invariants.iter().map(|it| named("invariant", &it.name, it.span, &[Postgres])));
     let extra = |it: &Extra| Unfinished {
         what: format!("`{}` of `{}`, which no command reads", it.construct, it.name),
@@ -81,28 +85,6 @@ fn raw_operations(entity: &Entity) -> Option<Unfinished> {
         span: entity.span,
         targets: &[Postgres, Graphql, Rust],
     })
-}
-
-fn of_entity(entity: &Entity) -> Vec<Unfinished> {
-    let of = &entity.name;
-    let here = |what: String, span| Unfinished { what, span, targets: &[Postgres] };
-    let mut found: Vec<Unfinished> = raw_operations(entity).into_iter().collect();
-    found.extend(entity.machine.as_ref().map(|it| here(format!("the machine of `{of}`"), it.span)));
-    found.extend(entity.moves.as_ref().map(|it| here(format!("the moves of `{of}`"), it.span)));
-    found.extend(entity.within.iter().map(|it| here(format!("`within` of `{of}`"), it.span)));
-    found.extend(
-        entity.editable_while.as_ref().map(|it| here(format!("`editable_while` of `{of}`"), it.span)),
-    );
-    let effects = entity.on_insert.iter().chain(&entity.on_delete);
-    found.extend(effects.map(|it| here(format!("an effect of `{of}`"), span_of(it))));
-    found
-}
-
-fn span_of(effect: &Effect) -> Span {
-    match effect {
-        Effect::Apply(apply) => apply.span,
-        Effect::Fire { span, .. } => *span,
-    }
 }
 
 fn of_query(ir: &Ir, query: &Query) -> Vec<Unfinished> {

@@ -11,6 +11,7 @@ use fraise_ir::{Checked, Ir};
 use fraise_sql::catalog::{Catalog, RoleSetup};
 
 /// A schema that has no errors.
+#[derive(Clone)]
 pub(crate) struct Case {
     /// The folder's name.
     pub(crate) name: String,
@@ -45,7 +46,7 @@ pub(crate) fn all() -> Vec<Case> {
 }
 
 impl Case {
-    fn compile(name: &str, schema: &Path) -> Self {
+    pub(crate) fn compile(name: &str, schema: &Path) -> Self {
         Self::of(name, &input(schema))
     }
 

@@ -19,8 +19,12 @@ pub(crate) fn oldest() -> Server {
 
 /// With `FRAISE_FULL` PostgreSQL 18. A missing one is a failure then.
 pub(crate) fn others() -> Vec<Server> {
-    let is_full = std::env::var_os("FRAISE_FULL").is_some();
-    is_full.then(|| Server::start(&binaries(18)).unwrap()).into_iter().collect()
+    is_full().then(|| Server::start(&binaries(18)).unwrap()).into_iter().collect()
+}
+
+/// What is slow runs too.
+pub(crate) fn is_full() -> bool {
+    std::env::var_os("FRAISE_FULL").is_some()
 }
 
 fn binaries(major: u32) -> Binaries {

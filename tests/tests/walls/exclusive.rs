@@ -12,12 +12,12 @@ struct Exclusive {
     testers: &'static [&'static str],
 }
 
-/// They judge with whatever helps.
-const SUITES: [&str; 2] = ["fraise-fuzz", "fraise-tests"];
-
 const fn owned(name: &'static str, owners: &'static [&'static str]) -> Exclusive {
     Exclusive { name, owners, testers: &[] }
 }
+
+/// Who judges the whole, and may link anything for it.
+const JUDGES: &[&str] = &["fraise-fuzz", "fraise-tests"];
 
 const EXCLUSIVE: &[Exclusive] = &[
     owned("annotate-snippets", &["fraise-diagnostics"]),
@@ -35,7 +35,6 @@ const EXCLUSIVE: &[Exclusive] = &[
     owned("jsonwebtoken", &["fraise-runtime"]),
     owned("libfuzzer-sys", &["fraise-fuzz"]),
     owned("minijinja", &["fraise-templates"]),
-    owned("prettyplease", &["fraise-emit-rust"]),
     owned("granit-parser", &["fraise-syntax"]),
     owned("serde_yaml", &[]),
     owned("serde_yml", &[]),
@@ -46,7 +45,11 @@ const EXCLUSIVE: &[Exclusive] = &[
         testers: &["fraise-sql", "fraise-emit-postgres"],
     },
     Exclusive { name: "squawk-syntax", owners: &[], testers: &["fraise-sql", "fraise-emit-postgres"] },
-    owned("syn", &["fraise-syntax", "fraise-emit-rust", "fraise-attributes"]),
+    Exclusive {
+        name: "syn",
+        owners: &["fraise-syntax", "fraise-attributes"],
+        testers: &["fraise-emit-rust"],
+    },
     owned("tokio-postgres", &["fraise-pg", "fraise-runtime"]),
     // Casing and plural forms are decided in one file of ours.
     owned("Inflector", &[]),
@@ -57,7 +60,7 @@ const EXCLUSIVE: &[Exclusive] = &[
 
 fn owners_hold(krates: &[Krate]) -> Vec<String> {
     let mut found = Vec::new();
-    for krate in krates.iter().filter(|it| !SUITES.contains(&it.name.as_str())) {
+    for krate in krates.iter().filter(|it| !JUDGES.contains(&it.name.as_str())) {
         for exclusive in EXCLUSIVE {
             let name = exclusive.name.to_owned();
             let is_owner = exclusive.owners.contains(&krate.name.as_str());

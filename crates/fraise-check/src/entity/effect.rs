@@ -62,6 +62,7 @@ fn apply(cx: &mut Ctx<'_>, entity: EntityId, decl: &ApplyEffect) -> Option<Apply
     let root = if each.is_some() { Root::Line } else { Root::This };
     let key = counter_key(cx, applied, &decl.key, &scope, Some((root, lines_of)), decl.apply.span)?;
     let qty = quantity(cx, decl.qty.as_ref(), &scope, decl.apply.span)?;
+    whole_counters_move_by_whole_numbers(cx, applied, &qty)?;
     let with = journal_fields(cx, applied, &decl.with, &scope);
     Some(Apply { r#move: applied, each, condition, key, qty, when, with, span: decl.apply.span })
 }
@@ -207,6 +208,26 @@ pub(crate) fn quantity(
     Some(value)
 }
 
+/// A decimal would be rounded without a word where a move adds it to an int.
+fn whole_counters_move_by_whole_numbers(cx: &mut Ctx<'_>, applied: MoveId, qty: &Expr) -> Option<()> {
+    let moves = cx.ir.entity(applied.entity).moves.as_ref();
+    let set =
+        moves.and_then(|it| it.moves.get(applied.index)).map(|it| it.set.as_slice()).unwrap_or_default();
+    let whole =
+        set.iter().map(|(field, _)| cx.ir.field(*field)).find(|it| !matches!(it.ty, Type::Decimal(_)));
+    match (whole, &qty.ty) {
+        (Some(counter), Type::Decimal(_)) => {
+            let found = Diagnostic::error(Code::F0501, qty.span, "`qty` is a decimal, the counter is none")
+                .label("would be rounded")
+                .secondary(counter.span, "counted here")
+                .help("Write which whole number is meant: `qty: cast(floor(x) as int)`.");
+            cx.report(found);
+            None
+        }
+        _ => Some(()),
+    }
+}
+
 /// Further fields of the journal.
 pub(crate) fn journal_fields(
     cx: &mut Ctx<'_>,
@@ -275,6 +296,9 @@ fn fire(cx: &mut Ctx<'_>, entity: EntityId, decl: &FireEffect) -> Option<Effect>
         None => None,
     };
     let with = crate::operation::event_inputs(cx, event, &decl.with, &scope);
+    let declared = cx.ir.entity(event.entity).machine.as_ref().and_then(|it| it.events.get(event.index));
+    let inputs = declared.map(|it| it.inputs.clone()).unwrap_or_default();
+    crate::operation::all_given(cx, &inputs, &decl.with, decl.fire.span);
     Some(Effect::Fire { target, event, when, with, span: decl.fire.span })
 }
 

@@ -150,6 +150,13 @@ fn within(cx: &mut Ctx<'_>, entity: EntityId, decl: &WithinDecl) -> Option<Withi
         cx.report(found);
         return None;
     }
+    if !cx.ir.field(sum).is_stored() {
+        let found = Diagnostic::error(Code::F0501, decl.sum.span, "only stored fields are summed")
+            .secondary(cx.ir.field(sum).span, "this is computed when it is read")
+            .help("Mark the field `stored: true`.");
+        cx.report(found);
+        return None;
+    }
     if !at_most.ty.is_number() {
         cx.report(Diagnostic::error(Code::F0501, at_most.span, "`at_most` is a number"));
         return None;

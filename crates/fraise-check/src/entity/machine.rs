@@ -42,6 +42,7 @@ pub(super) fn states(cx: &mut Ctx<'_>, entity: EntityId, decl: &TypeDecl) {
         owner.machine = Some(Machine {
             field,
             span: machine.place,
+            description: machine.description.as_ref().map(|it| it.value.clone()),
             initial,
             finals,
             log: machine.log.is_some_and(|it| it.value),
@@ -136,6 +137,7 @@ fn transition(cx: &mut Ctx<'_>, members: EnumId, entry: &NamedEntry<MachineEvent
         name: entry.name.as_str().to_owned(),
         span: entry.name.span,
         description: decl.description.as_ref().map(|it| it.value.clone()),
+        deprecated: decl.deprecated.as_ref().map(|it| it.value.clone()),
         from,
         to: to.unwrap_or_default(),
         by: Vec::new(),
@@ -334,6 +336,14 @@ pub(crate) fn event_named(cx: &mut Ctx<'_>, name: &Name) -> Option<fraise_ir::Ev
 
 fn timer_is_for_system(cx: &mut Ctx<'_>, entry: &NamedEntry<MachineEvent>, event: &Transition) {
     let Some((_, _)) = event.after.first() else { return };
+    if let Some(input) = event.inputs.iter().find(|it| it.required()) {
+        let span = entry.value.keys.span("after").unwrap_or(entry.name.span);
+        let found = Diagnostic::error(Code::F0714, span, format!("no timer gives `{}`", input.name))
+            .label("fires without inputs")
+            .secondary(input.span, "declared here, and required")
+            .help("Make the input optional, or give it a default.");
+        cx.report(found);
+    }
     let system = cx.names.role("system");
     let by_system = event.by.iter().any(|it| match it {
         fraise_ir::AccessItem::Role { role: fraise_ir::access::Who::Role(role), when: None, .. } => {

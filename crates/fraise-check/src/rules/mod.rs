@@ -5,6 +5,7 @@ mod append_only;
 mod computed;
 mod counter;
 mod default;
+mod editable_while;
 mod effect;
 mod event;
 mod hint;
@@ -38,7 +39,8 @@ pub(crate) fn check(cx: &mut Ctx<'_>) {
     machine::machines_fire_in_no_circle(cx);
     machine::whoever_fires_can_read(cx);
     counter::counters_are_set_by_moves_alone(cx);
-    within::rows_begin_to_count_by_no_event(cx);
+    editable_while::edits_depend_on_rows_that_are_locked(cx);
+    within::rows_begin_to_count_when_written(cx);
     within::bounds_do_not_shrink(cx);
     event::payload_shows_no_guarded_field(cx);
     job::called_mutations_are_repeatable(cx);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use fraise_diagnostics::{Code, Diagnostic, Span};
-use fraise_ir::{Field, Ir, Query, index::IndexKind, names, query::QueryKind};
+use fraise_ir::{Entity, Field, Ir, Query, Type, index::IndexKind, names, query::QueryKind};
 
 use crate::context::Ctx;
 
@@ -39,7 +39,7 @@ impl Space {
     }
 }
 
-/// Tables and indexes share one space (PostgreSQL manual, CREATE INDEX); columns share that of their table.
+/// Tables, views and indexes share one space (PostgreSQL manual, CREATE INDEX); columns share that of their table.
 pub(super) fn sql_names_are_distinct(cx: &mut Ctx<'_>) {
     let relations = relations(&cx.ir);
     cx.diagnostics.extend(relations.clashes);
@@ -68,6 +68,9 @@ fn relations(ir: &Ir) -> Space {
     for entity in &ir.entities {
         space.take(&entity.table, format!("the table of `{}`", entity.name), entity.span);
     }
+    for view in &ir.views {
+        space.take(&view.name, format!("the view `{}`", view.name), view.span);
+    }
     for entity in &ir.entities {
         space.take(&names::primary_key(&entity.table), format!("the key of `{}`", entity.name), entity.span);
         for unique in &entity.uniques {
@@ -76,8 +79,32 @@ fn relations(ir: &Ir) -> Space {
         for index in &entity.indexes {
             space.take(&index.name, format!("an index of `{}`", entity.name), index.span);
         }
+        of_machine(ir, entity, &mut space);
     }
     space
+}
+
+/// The table of changes with its key and index, and the indexes of timers.
+fn of_machine(ir: &Ir, entity: &Entity, space: &mut Space) {
+    let Some(machine) = &entity.machine else { return };
+    if machine.log {
+        let table = names::transitions(&entity.name);
+        space.take(&table, format!("the log of `{}`", entity.name), machine.span);
+        space.take(&names::primary_key(&table), format!("the log's key of `{}`", entity.name), machine.span);
+        let index = names::index(&table, &["row_id"]);
+        space.take(&index, format!("the log's index of `{}`", entity.name), machine.span);
+    }
+    let (Some(since), Type::Enum(states)) = (machine.since, &ir.field(machine.field).ty) else { return };
+    let since = ir.field(since).column.clone().unwrap_or_default();
+    let mut timed: Vec<usize> =
+        machine.events.iter().flat_map(|it| &it.after).map(|(state, _)| *state).collect();
+    timed.sort_unstable();
+    timed.dedup();
+    for state in timed {
+        let Some(member) = ir.enumeration(*states).members.get(state) else { continue };
+        let index = names::timer(&entity.table, &since, &member.name);
+        space.take(&index, format!("the timer's index of `{}`", entity.name), machine.span);
+    }
 }
 
 fn columns(ir: &Ir, entity: usize) -> Space {

@@ -15,13 +15,14 @@ use fraise_sql::{
 };
 
 use super::constraint;
-use crate::{database::Context, fill};
+use crate::{database::Context, fill, machine::timers};
 
 /// All indexes of a table beside those of its keys, which must be in the table already.
 pub(crate) fn all(ctx: &Context<'_>, entity: &Entity, table: &Table) -> Vec<Index> {
     let partial = entity.uniques.iter().filter(|unique| !constraint::is_constraint(entity, unique));
     let mut indexes: Vec<Index> = partial.map(|unique| unique_index(ctx, entity, unique)).collect();
     indexes.extend(entity.indexes.iter().map(|index| declared(ctx, index)));
+    indexes.extend(timers::indexes(ctx.ir, entity));
     for foreign_key in &table.foreign_keys {
         let Some(column) = foreign_key.columns.first() else { continue };
         if !is_covered(column, table, &indexes) {

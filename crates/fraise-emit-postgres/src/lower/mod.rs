@@ -1,5 +1,6 @@
 //! One file per construct of the language.
 
+pub(crate) mod allowed;
 pub(crate) mod column;
 pub(crate) mod constraint;
 pub(crate) mod default;
@@ -16,3 +17,4 @@ pub(crate) mod rule_function;
 pub(crate) mod same;
 pub(crate) mod scalar;
 pub(crate) mod sequence;
+pub(crate) mod view;

@@ -27,7 +27,7 @@ use fraise_templates::{
 use crate::{database::Context, fill};
 
 /// The aggregates of a parent that count rows of a child.
-struct Kept {
+pub(crate) struct Kept {
     parent: EntityId,
     child: EntityId,
     /// The references of the child that its relations follow.
@@ -40,8 +40,8 @@ struct Kept {
 
 /// The triggers of a table as the child of others.
 pub(crate) fn triggers(ctx: &Context<'_>, child: &Entity) -> Vec<Trigger> {
-    let of_child = all_kept(ctx.ir).into_iter().filter(|it| it.child == child.id);
-    of_child.flat_map(|it| of_pair(ctx.ir, &it)).collect()
+    let of_child = ctx.kept.iter().filter(|it| it.child == child.id);
+    of_child.flat_map(|it| of_pair(ctx.ir, it)).collect()
 }
 
 /// The triggers of a table whose aggregates read its own row.
@@ -64,10 +64,10 @@ pub(crate) fn of_own_row(ctx: &Context<'_>, entity: &Entity) -> Vec<Trigger> {
 
 pub(crate) fn functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError> {
     let mut functions = Vec::new();
-    for kept in all_kept(ctx.ir) {
-        functions.push(keep(ctx, &kept)?);
-        functions.push(of_rows(ctx, &kept)?);
-        functions.push(of_changes(ctx, &kept)?);
+    for kept in &ctx.kept {
+        functions.push(keep(ctx, kept)?);
+        functions.push(of_rows(ctx, kept)?);
+        functions.push(of_changes(ctx, kept)?);
     }
     for entity in &ctx.ir.entities {
         if reading_their_row(entity).next().is_some() {
@@ -202,7 +202,7 @@ fn parent_key(ir: &Ir, kept: &Kept) -> Fragment {
 }
 
 /// Every pair of a parent and a child, in the order of the types.
-fn all_kept(ir: &Ir) -> Vec<Kept> {
+pub(crate) fn all_kept(ir: &Ir) -> Vec<Kept> {
     let mut all: Vec<Kept> = Vec::new();
     for parent in &ir.entities {
         for field in parent.field_ids() {

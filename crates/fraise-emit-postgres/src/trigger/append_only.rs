@@ -12,12 +12,18 @@ use fraise_templates::{RenderError, postgres};
 use crate::database::Context;
 
 pub(crate) fn trigger(entity: &Entity) -> Option<Trigger> {
+    entity.append_only.then(of_our_own)
+}
+
+/// The trigger of a table of our own.
+pub(crate) fn of_our_own() -> Trigger {
     let events = vec![Event::Update(Vec::new()), Event::Delete];
-    entity.append_only.then(|| super::before(ident!("fraise_00_append_only"), events, name()))
+    super::before(ident!("fraise_00_append_only"), events, name())
 }
 
 pub(crate) fn function(ctx: &Context<'_>) -> Result<Option<Function>, RenderError> {
-    if !ctx.ir.entities.iter().any(|entity| entity.append_only) {
+    let is_logged = |entity: &Entity| entity.machine.as_ref().is_some_and(|it| it.log);
+    if !ctx.ir.entities.iter().any(|entity| entity.append_only || is_logged(entity)) {
         return Ok(None);
     }
     let comment = "Refuses any change of a row";

@@ -1,22 +1,27 @@
 //! Laws that triggers keep. Triggers of a table fire in the order of their names (LANGUAGE, 7.3).
 
-mod aggregates;
-mod append_only;
+pub(crate) mod aggregates;
+pub(crate) mod append_only;
+mod editable_while;
+mod effects;
 mod fill_defaults;
 mod frozen;
+mod parents;
 mod same;
 mod touch;
 mod update_access;
+mod within;
 
-use fraise_ir::Entity;
+use fraise_ir::{Entity, FieldId, Ir};
 use fraise_lower::names;
 use fraise_sql::{
-    Body, Ident, QualifiedName, Text,
+    Body, Fragment, Ident, QualifiedName, Text,
     catalog::{Event, Function, Language, Level, Returns, Timing, Trigger},
+    ident, sql,
 };
 use fraise_templates::{RenderError, View, render};
 
-use crate::{database::Context, lower::rule_function};
+use crate::{database::Context, lower::rule_function, machine};
 
 /// The triggers of a table in the order in which they fire.
 pub(crate) fn all(ctx: &Context<'_>, entity: &Entity) -> Vec<Trigger> {
@@ -26,9 +31,14 @@ pub(crate) fn all(ctx: &Context<'_>, entity: &Entity) -> Vec<Trigger> {
     triggers.extend(frozen::trigger(ctx, entity));
     triggers.extend(touch::trigger(entity));
     triggers.extend(update_access::trigger(ctx, entity));
+    triggers.extend(editable_while::of_parent(ctx, entity));
+    triggers.extend(editable_while::triggers(entity));
     triggers.extend(aggregates::of_own_row(ctx, entity));
     triggers.extend(aggregates::triggers(ctx, entity));
+    triggers.extend(machine::triggers(ctx, entity));
     triggers.extend(same::triggers(ctx, entity));
+    triggers.extend(within::triggers(ctx, entity));
+    triggers.extend(effects::triggers(entity));
     triggers
 }
 
@@ -40,13 +50,17 @@ pub(crate) fn functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError>
     functions.extend(touch::function(ctx)?);
     functions.extend(fill_defaults::functions(ctx)?);
     functions.extend(update_access::functions(ctx)?);
+    functions.extend(editable_while::functions(ctx)?);
     functions.extend(aggregates::functions(ctx)?);
+    functions.extend(machine::functions(ctx)?);
     functions.extend(same::functions(ctx)?);
+    functions.extend(within::functions(ctx)?);
+    functions.extend(effects::functions(ctx)?);
     Ok(functions)
 }
 
 /// A function for triggers: it runs with the rights of its owner, and nobody calls it by hand.
-fn function(
+pub(crate) fn function(
     ctx: &Context<'_>,
     name: QualifiedName,
     body: &impl View,
@@ -61,7 +75,7 @@ fn function(
 }
 
 /// A row trigger before the change.
-fn before(name: Ident, events: Vec<Event>, function: QualifiedName) -> Trigger {
+pub(crate) fn before(name: Ident, events: Vec<Event>, function: QualifiedName) -> Trigger {
     Trigger {
         name,
         timing: Timing::Before,
@@ -74,6 +88,70 @@ fn before(name: Ident, events: Vec<Event>, function: QualifiedName) -> Trigger {
         arguments: Vec::new(),
         comment: None,
     }
+}
+
+/// A trigger after each statement, with the rows as they were and as they are under the names given.
+fn after(name: Ident, event: Event, function: QualifiedName, tables: [Option<Ident>; 2]) -> Trigger {
+    let [old_table, new_table] = tables;
+    Trigger {
+        name,
+        timing: Timing::After,
+        events: vec![event],
+        level: Level::Statement,
+        old_table,
+        new_table,
+        condition: None,
+        function,
+        arguments: Vec::new(),
+        comment: None,
+    }
+}
+
+/// The transition tables of a trigger for one kind of change: `changed`, or both of an update.
+fn transition_tables(event: &Event) -> [Option<Ident>; 2] {
+    match event {
+        Event::Insert => [None, Some(ident!("changed"))],
+        Event::Delete => [Some(ident!("changed")), None],
+        Event::Update(_) => [Some(ident!("gone")), Some(ident!("come"))],
+        Event::Truncate => [None, None],
+    }
+}
+
+/// `gone` and `come` differ in one of the columns.
+fn differ(ir: &Ir, columns: &[FieldId], indent: &'static str) -> Fragment {
+    if let [only] = columns {
+        let column = names::column(ir, *only);
+        let differs = if ir.field(*only).nullable { " is distinct from " } else { " <> " };
+        return sql!["gone.", &column, differs, "come.", &column];
+    }
+    let row = |name: &'static str| {
+        let columns = columns.iter().map(|field| sql![name, ".", names::column(ir, *field)]);
+        let columns: Vec<Fragment> = columns.collect();
+        wrapped(&columns).parens()
+    };
+    sql![row("gone"), indent, "  is distinct from ", row("come")]
+}
+
+/// A list in lines that are not too long.
+fn wrapped(columns: &[Fragment]) -> Fragment {
+    const WIDTH: usize = 84;
+    let mut list = Fragment::new();
+    let mut width = 0;
+    for (position, column) in columns.iter().enumerate() {
+        let length = column.as_str().chars().count() + ", ".len();
+        if position > 0 {
+            list = list.kw(",");
+            if width + length > WIDTH {
+                list = list.kw("\n     ");
+                width = 0;
+            } else {
+                list = list.kw(" ");
+            }
+        }
+        list = list.frag(column);
+        width += length;
+    }
+    list
 }
 
 /// The columns of an entity that are stored and meet a condition.

@@ -4,8 +4,8 @@
 use fraise_ir::{Entity, FieldId, Ir, law::SamePath, names as made};
 use fraise_lower::names;
 use fraise_sql::{
-    Fragment, Ident, Literal, QualifiedName,
-    catalog::{Event, Function, Level, Timing, Trigger},
+    Fragment, Literal, QualifiedName,
+    catalog::{Event, Function, Trigger},
     ident, sql,
 };
 use fraise_templates::{
@@ -24,12 +24,13 @@ struct Side {
 pub(crate) fn triggers(ctx: &Context<'_>, entity: &Entity) -> Vec<Trigger> {
     let laws = laws(entity);
     let may_change = laws.iter().flatten().any(|side| !ctx.ir.field(side.hop).frozen);
+    let after = |name, event| super::after(name, event, function_name(entity), [None, Some(ident!("come"))]);
     let mut triggers = Vec::new();
     if !laws.is_empty() {
-        triggers.push(after(entity, ident!("fraise_20_same_insert"), Event::Insert));
+        triggers.push(after(ident!("fraise_20_same_insert"), Event::Insert));
     }
     if may_change {
-        triggers.push(after(entity, ident!("fraise_20_same_update"), Event::Update(Vec::new())));
+        triggers.push(after(ident!("fraise_20_same_update"), Event::Update(Vec::new())));
     }
     triggers
 }
@@ -37,21 +38,6 @@ pub(crate) fn triggers(ctx: &Context<'_>, entity: &Entity) -> Vec<Trigger> {
 pub(crate) fn functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError> {
     let with_laws = ctx.ir.entities.iter().filter(|entity| !laws(entity).is_empty());
     with_laws.map(|entity| function(ctx, entity)).collect()
-}
-
-fn after(entity: &Entity, name: Ident, event: Event) -> Trigger {
-    Trigger {
-        name,
-        timing: Timing::After,
-        events: vec![event],
-        level: Level::Statement,
-        old_table: None,
-        new_table: Some(ident!("come")),
-        condition: None,
-        function: function_name(entity),
-        arguments: Vec::new(),
-        comment: None,
-    }
 }
 
 fn function(ctx: &Context<'_>, entity: &Entity) -> Result<Function, RenderError> {

@@ -19,7 +19,7 @@ pub(crate) fn trigger(entity: &Entity) -> Option<Trigger> {
     let row = |name: &'static str| {
         let columns = written.iter().map(|column| sql![name, ".", column]);
         let lines: Vec<Fragment> = columns.collect();
-        sql!["(", wrapped(&lines), ")"]
+        sql!["(", super::wrapped(&lines), ")"]
     };
     let condition = sql!["\n    ", row("old"), "\n    is distinct from\n    ", row("new"), "\n  "];
     let mut trigger = super::before(ident!("fraise_00_touch"), vec![Event::Update(Vec::new())], name());
@@ -49,26 +49,4 @@ fn is_written(field: &Field) -> bool {
         FieldKind::Virtual(_) | FieldKind::StoredRow(_) | FieldKind::StoredAggregate { .. } => false,
     };
     by_somebody && field.origin != FieldOrigin::UpdatedAt
-}
-
-/// A list in lines that are not too long.
-fn wrapped(columns: &[Fragment]) -> Fragment {
-    const WIDTH: usize = 84;
-    let mut list = Fragment::new();
-    let mut width = 0;
-    for (position, column) in columns.iter().enumerate() {
-        let length = column.as_str().chars().count() + ", ".len();
-        if position > 0 {
-            list = list.kw(",");
-            if width + length > WIDTH {
-                list = list.kw("\n     ");
-                width = 0;
-            } else {
-                list = list.kw(" ");
-            }
-        }
-        list = list.frag(column);
-        width += length;
-    }
-    list
 }

@@ -3,16 +3,23 @@
 //! It asks only where the policies are asked too: not of the owner, whose functions ask by themselves, nor of those
 //! whom PostgreSQL lets through. It runs with the rights of the owner, so what a `via` asks is written out.
 
-use fraise_ir::{AccessItem, Entity, EntityId, access::Who, authz, expr::Root, names as made};
-use fraise_lower::{Hole, Row, Scope, Sql, join, names};
+use fraise_ir::{AccessItem, Entity, expr::Root, names as made};
+use fraise_lower::{Row, Scope, Sql, names};
 use fraise_sql::{
-    Ident, Literal, QualifiedName,
+    Literal, QualifiedName,
     catalog::{Event, Function, Trigger},
     ident, sql,
 };
 use fraise_templates::{RenderError, SqlSlot, postgres};
 
-use crate::{database::Context, fill, lower::rule_function::without_old};
+use crate::{
+    database::Context,
+    fill,
+    lower::{
+        allowed::{self, Askers},
+        rule_function::without_old,
+    },
+};
 
 pub(crate) fn trigger(ctx: &Context<'_>, entity: &Entity) -> Option<Trigger> {
     let table = names::table(ctx.ir, entity.id).to_string();
@@ -30,14 +37,14 @@ pub(crate) fn functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError>
 }
 
 fn function(ctx: &Context<'_>, entity: &Entity) -> Result<Function, RenderError> {
-    let allowed = allowed(ctx, entity.access.update.as_deref().unwrap_or_default());
+    let allowed = allowed_change(ctx, entity.access.update.as_deref().unwrap_or_default());
     let body =
         postgres::RefuseUpdate { allowed: SqlSlot::from(fill::lines(ctx.ir, &allowed, 4, "if  then".len())) };
     super::function(ctx, name(entity), &body, "Asks whether the one who updates a row may change it so")
 }
 
 /// One of the items that read `old` holds for the change, or others for the row before it and for the row after it.
-fn allowed(ctx: &Context<'_>, items: &[AccessItem]) -> Sql {
+fn allowed_change(ctx: &Context<'_>, items: &[AccessItem]) -> Sql {
     let (old, new) = (ident!("old"), ident!("new"));
     let before = Scope::new(ctx.ir).bind(Root::This, Row::Named(old.clone()));
     let after = Scope::new(ctx.ir).bind(Root::This, Row::Written(new.clone()));
@@ -47,7 +54,7 @@ fn allowed(ctx: &Context<'_>, items: &[AccessItem]) -> Sql {
         if let AccessItem::Role { role, when: Some(expr), .. } = item
             && expr.reads(Root::Old)
         {
-            let mut all = vec![who(ctx, *role)];
+            let mut all = vec![allowed::who(ctx, Askers::People, *role)];
             all.extend(without_old(expr).map(|expr| before.conjunct(&expr)));
             all.push(change.conjunct(expr));
             ways.push(Sql::junction("and ", all).parens());
@@ -55,10 +62,10 @@ fn allowed(ctx: &Context<'_>, items: &[AccessItem]) -> Sql {
     }
     let others: Vec<&AccessItem> = items.iter().filter(|item| !reads_old(item)).collect();
     if others.iter().all(|item| matches!(item, AccessItem::Role { when: None, .. })) {
-        ways.extend(others.into_iter().map(|item| way(ctx, &after, &new, item, 1)));
+        ways.extend(others.into_iter().map(|item| allowed::way(ctx, Askers::People, &after, &new, item, 1)));
     } else {
         let both = [(&before, &old), (&after, &new)];
-        let both = both.map(|(scope, row)| any_of(ctx, scope, row, &others, 1));
+        let both = both.map(|(scope, row)| allowed::any_of(ctx, Askers::People, scope, row, &others, 1));
         ways.push(Sql::junction("and ", both).parens());
     }
     Sql::junction("or ", ways)
@@ -66,54 +73,6 @@ fn allowed(ctx: &Context<'_>, items: &[AccessItem]) -> Sql {
 
 fn name(entity: &Entity) -> QualifiedName {
     names::helper(&format!("update_access__{}", made::snake(&entity.name)))
-}
-
-/// Holds when one of the items does for the row of this name; an operand of `and`.
-fn any_of(ctx: &Context<'_>, scope: &Scope<'_>, row: &Ident, items: &[&AccessItem], depth: usize) -> Sql {
-    match items {
-        [] => Sql::kw("false"),
-        [only @ (AccessItem::Role { role: Who::Role(_), .. } | AccessItem::Via { .. })] => {
-            way(ctx, scope, row, only, depth)
-        }
-        _ => {
-            let ways = items.iter().map(|item| way(ctx, scope, row, item, depth));
-            Sql::junction("or ", ways).parens()
-        }
-    }
-}
-
-fn way(ctx: &Context<'_>, scope: &Scope<'_>, row: &Ident, item: &AccessItem, depth: usize) -> Sql {
-    match item {
-        AccessItem::Role { role, when: None, .. } => who(ctx, *role),
-        AccessItem::Role { role: Who::Public, when: Some(expr), .. } => scope.disjunct(expr),
-        AccessItem::Role { role, when: Some(expr), .. } => {
-            Sql::junction("and ", [who(ctx, *role), scope.conjunct(expr)]).parens()
-        }
-        AccessItem::Via { reference, .. } => {
-            let Some(target) = authz::via_target(ctx.ir, *reference) else { return Sql::kw("false") };
-            let parent = names::ident(&format!("parent{depth}"));
-            let found = join::reference(ctx.ir, *reference).fill(&mut |hole| match hole {
-                Hole::Row(Root::Many) => Some(Sql::new().with_ident(&parent)),
-                Hole::Row(Root::This) => Some(Sql::new().with_ident(row)),
-                _ => None,
-            });
-            readable(ctx, target, &parent, found, depth)
-        }
-    }
-}
-
-/// `exists (select from orders as parent1 where parent1.id = new.order_id and ..)`
-fn readable(ctx: &Context<'_>, entity: EntityId, alias: &Ident, found: Sql, depth: usize) -> Sql {
-    let scope = Scope::new(ctx.ir).bind(Root::This, Row::Named(alias.clone()));
-    let items: Vec<&AccessItem> = ctx.ir.entity(entity).access.read.iter().collect();
-    let may = any_of(ctx, &scope, alias, &items, depth + 1);
-    let rows = Sql::from(sql!["select from ", names::table(ctx.ir, entity), " as ", alias]);
-    let rows = rows.with_line().with_kw("where ").with(found).with_further_line().with_kw("and ").with(may);
-    Sql::kw("exists ").with(rows.parens())
-}
-
-fn who(ctx: &Context<'_>, who: Who) -> Sql {
-    Sql::from(fill::is_holder(ctx.ir, &authz::holders(ctx.ir, who)))
 }
 
 /// An item reads the row before and after the change.

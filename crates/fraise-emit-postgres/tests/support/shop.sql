@@ -60,6 +60,8 @@ insert into fulfillments (id, order_id) values
 insert into fulfillment_items (fulfillment_id, order_item_id, quantity)
 select f.id, i.id, 1 from fulfillments as f join order_items as i on i.order_id = f.order_id;
 
+update order_items set quantity_shipped = 1;
+
 insert into returns (id, order_id) values
   ('00000000-0000-0000-0009-000000000001', '00000000-0000-0000-0006-000000000003');
 

@@ -1,34 +1,27 @@
 //! Access items: `&[AccessItem::always(roles::SUPPORT.or(roles::ADMIN))]`.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
+use super::code::Code;
 use super::{fragment, name};
 use crate::service::{AccessItem, RoleSet, Rule};
 
-pub(super) fn items(items: &[AccessItem]) -> TokenStream {
-    let items = items.iter().map(item);
-    quote!(&[#(#items),*])
+pub(super) fn items(items: &[AccessItem]) -> Code {
+    Code::list(items.iter().map(item))
 }
 
-fn item(item: &AccessItem) -> TokenStream {
+fn item(item: &AccessItem) -> Code {
     let roles = role_set(&item.roles);
-    match &item.when {
-        None => quote!(AccessItem::always(#roles)),
-        Some(Rule::Sql(condition)) => {
-            let condition = fragment::sql(condition);
-            quote!(AccessItem::when(#roles, Rule::Sql(#condition)))
+    let Some(rule) = &item.when else { return Code::call("AccessItem::always", [roles]) };
+    let rule = match rule {
+        Rule::Sql(condition) => Code::call("Rule::Sql", [fragment::sql(condition)]),
+        Rule::Via { target, join } => {
+            Code::record("Rule::Via", [("target", name::ty(target)), ("join", fragment::sql(join))])
         }
-        Some(Rule::Via { target, join }) => {
-            let (target, join) = (name::ty(target), fragment::sql(join));
-            quote!(AccessItem::when(#roles, Rule::Via { target: #target, join: #join }))
-        }
-    }
+    };
+    Code::call("AccessItem::when", [roles, rule])
 }
 
-pub(super) fn role_set(roles: &RoleSet) -> TokenStream {
-    let RoleSet::Of(roles) = roles else { return quote!(RoleSet::PUBLIC) };
-    let mut names = roles.iter().map(name::role);
-    let Some(first) = names.next() else { return quote!(RoleSet::NONE) };
-    quote!(#first #(.or(#names))*)
+pub(super) fn role_set(roles: &RoleSet) -> Code {
+    let RoleSet::Of(roles) = roles else { return Code::word("RoleSet::PUBLIC") };
+    let both = |set: Code, role: Code| set.method("or", [role]);
+    roles.iter().map(name::role).reduce(both).unwrap_or_else(|| Code::word("RoleSet::NONE"))
 }

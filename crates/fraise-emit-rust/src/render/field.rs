@@ -1,45 +1,40 @@
 //! Fields of types and objects.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
+use super::code::Code;
 use super::{access, fragment, name, queries, values};
 use crate::service::{Field, FieldKind, Page};
 
-pub(super) fn field(field: &Field) -> TokenStream {
-    let base = base(&field.name, &field.kind);
-    let nullable = (field.nullable && !is_nullable_anyway(&field.kind)).then(|| quote!(.nullable()));
-    let read = field.read.as_ref().map(|items| {
-        let items = access::items(items);
-        quote!(.read(#items))
-    });
-    quote!(#base #nullable #read)
+pub(super) fn field(field: &Field) -> Code {
+    let mut code = base(&field.name, &field.kind);
+    if field.nullable && !is_nullable_anyway(&field.kind) {
+        code = code.method("nullable", []);
+    }
+    match &field.read {
+        Some(items) => code.method("read", [access::items(items)]),
+        None => code,
+    }
 }
 
-fn base(name: &str, kind: &FieldKind) -> TokenStream {
+fn base(name: &str, kind: &FieldKind) -> Code {
+    let name = Code::text(name);
     match kind {
         FieldKind::Value { sql, ty } => {
-            let (sql, ty) = (fragment::sql(sql), values::value_type(ty));
-            quote!(Field::value(#name, #ty, #sql))
+            Code::call("Field::value", [name, values::value_type(ty), fragment::sql(sql)])
         }
         FieldKind::Object { sql, object, list } => {
-            let (sql, object) = (fragment::sql(sql), name::value(object));
-            let constructor = if *list { quote!(objects) } else { quote!(object) };
-            quote!(Field::#constructor(#name, #object, #sql))
+            let constructor = if *list { "Field::objects" } else { "Field::object" };
+            Code::call(constructor, [name, name::value(object), fragment::sql(sql)])
         }
         FieldKind::ToOne { target, join } => {
-            let (target, join) = (name::ty(target), fragment::sql(join));
-            quote!(Field::to_one(#name, #target, #join))
+            Code::call("Field::to_one", [name, name::ty(target), fragment::sql(join)])
         }
         FieldKind::Inverse { target, join } => {
-            let (target, join) = (name::ty(target), fragment::sql(join));
-            quote!(Field::inverse(#name, #target, #join))
+            Code::call("Field::inverse", [name, name::ty(target), fragment::sql(join)])
         }
-        FieldKind::ToMany { target, join, order, page: size } => {
-            let (target, join) = (name::ty(target), fragment::sql(join));
-            let (order, size) = (queries::order(order), page(*size));
-            quote!(Field::to_many(#name, #target, #join, #order, #size))
-        }
+        FieldKind::ToMany { target, join, order, page: size } => Code::call(
+            "Field::to_many",
+            [name, name::ty(target), fragment::sql(join), queries::order(order), page(*size)],
+        ),
     }
 }
 
@@ -54,7 +49,6 @@ fn is_nullable_anyway(kind: &FieldKind) -> bool {
 }
 
 /// `Page { default: 50, max: 200 }`
-pub(super) fn page(page: Page) -> TokenStream {
-    let (default, max) = (Literal::u32_unsuffixed(page.default), Literal::u32_unsuffixed(page.max));
-    quote!(Page { default: #default, max: #max })
+pub(super) fn page(page: Page) -> Code {
+    Code::record("Page", [("default", Code::number(page.default)), ("max", Code::number(page.max))])
 }

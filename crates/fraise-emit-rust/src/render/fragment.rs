@@ -1,45 +1,22 @@
 //! Fragments: `Sql(&[Row, T(".id = "), In(0)])`.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
+use super::code::Code;
 use super::{access, name};
 use crate::service::{Piece, Sql};
 
-pub(super) fn sql(sql: &Sql) -> TokenStream {
-    let pieces = sql.0.iter().map(piece);
-    quote!(Sql(&[#(#pieces),*]))
+pub(super) fn sql(sql: &Sql) -> Code {
+    Code::call("Sql", [Code::list(sql.0.iter().map(piece))])
 }
 
-fn piece(piece: &Piece) -> TokenStream {
+fn piece(piece: &Piece) -> Code {
     match piece {
-        Piece::Text(fragment) => {
-            let text = fragment.as_str();
-            quote!(T(#text))
-        }
-        Piece::Row => quote!(Row),
-        Piece::Parent => quote!(Parent),
-        Piece::Viewer => quote!(Me),
-        Piece::Claim(position) => {
-            let position = unsuffixed(*position);
-            quote!(Of(#position))
-        }
-        Piece::Input(position) => {
-            let position = unsuffixed(*position);
-            quote!(In(#position))
-        }
-        Piece::HasRole(roles) => {
-            let roles = access::role_set(roles);
-            quote!(Holds(#roles))
-        }
-        Piece::Readable(ty, alias) => {
-            let (ty, alias) = (name::ty(ty), alias.as_str());
-            quote!(Readable(#ty, #alias))
-        }
+        Piece::Text(fragment) => Code::call("T", [Code::text(fragment.as_str())]),
+        Piece::Row => Code::word("Row"),
+        Piece::Parent => Code::word("Parent"),
+        Piece::Viewer => Code::word("Me"),
+        Piece::Claim(position) => Code::call("Of", [Code::number(*position)]),
+        Piece::Input(position) => Code::call("In", [Code::number(*position)]),
+        Piece::HasRole(roles) => Code::call("Holds", [access::role_set(roles)]),
+        Piece::Readable(ty, alias) => Code::call("Readable", [name::ty(ty), Code::text(alias.as_str())]),
     }
-}
-
-/// `0`, not `0usize`.
-pub(super) fn unsuffixed(number: usize) -> proc_macro2::Literal {
-    proc_macro2::Literal::usize_unsuffixed(number)
 }

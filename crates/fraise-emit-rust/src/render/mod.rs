@@ -1,9 +1,11 @@
-//! A crate to its files. Every module has been parsed by syn before anybody else sees it.
+//! A crate to its files.
 
 mod access;
+mod code;
 mod doc;
 mod field;
 mod fragment;
+mod item;
 mod module;
 mod name;
 mod queries;
@@ -18,6 +20,7 @@ use std::fmt;
 use fraise_emit::{File, InvalidPath, OutputPath, OutputTree, PathTaken};
 use fraise_templates::{ServiceMain, ServiceManifest, ServiceReadme};
 
+use self::module::Module;
 use crate::service::Crate;
 
 /// The folder of the crate.
@@ -29,13 +32,6 @@ const GITIGNORE: &str = "/target\n";
 /// A mistake in fraise that shows while files are made.
 #[derive(Debug)]
 pub enum RenderError {
-    /// A module that is not Rust.
-    NotRust {
-        /// Its path in the crate.
-        path: &'static str,
-        /// What syn says.
-        source: syn::Error,
-    },
     /// A template that cannot be filled.
     Template(fraise_templates::RenderError),
     /// A path is refused.
@@ -77,9 +73,8 @@ impl Files {
         self.0.insert(path, file).map_err(RenderError::Taken)
     }
 
-    fn add_module(&mut self, path: &'static str, module: module::Module) -> Result<(), RenderError> {
-        let text = module.text().map_err(|source| RenderError::NotRust { path, source })?;
-        self.add(path, File::generated(text))
+    fn add_module(&mut self, path: &str, module: Module) -> Result<(), RenderError> {
+        self.add(path, File::generated(module.text()))
     }
 }
 
@@ -90,7 +85,6 @@ fn template(view: &impl fraise_templates::View) -> Result<String, RenderError> {
 impl fmt::Display for RenderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            RenderError::NotRust { path, source } => write!(f, "the module `{path}` is not Rust: {source}"),
             RenderError::Template(it) => it.fmt(f),
             RenderError::Path(it) => it.fmt(f),
             RenderError::Taken(it) => it.fmt(f),
@@ -101,7 +95,6 @@ impl fmt::Display for RenderError {
 impl Error for RenderError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            RenderError::NotRust { source, .. } => Some(source),
             RenderError::Template(it) => Some(it),
             RenderError::Path(it) => Some(it),
             RenderError::Taken(it) => Some(it),

@@ -1,29 +1,19 @@
-//! Names of statics, and the modules they are in.
+//! Names of statics, in the modules that they are in.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
-
+use super::code::{Code, Sibling};
 use crate::service::StaticName;
 
-/// The name where it is declared.
-pub(super) fn ident(name: &StaticName) -> Ident {
-    Ident::new(name.as_str(), Span::call_site())
-}
-
 /// The constant of a role.
-pub(super) fn role(name: &StaticName) -> TokenStream {
-    let name = ident(name);
-    quote!(roles::#name)
+pub(super) fn role(name: &StaticName) -> Code {
+    Code::of(Sibling::Roles, name)
 }
 
 /// The static of a type.
-pub(super) fn ty(name: &StaticName) -> TokenStream {
-    let name = ident(name);
-    quote!(&types::#name)
+pub(super) fn ty(name: &StaticName) -> Code {
+    Code::reference(Code::of(Sibling::Types, name))
 }
 
 /// The static of an enum or an object.
-pub(super) fn value(name: &StaticName) -> TokenStream {
-    let name = ident(name);
-    quote!(&values::#name)
+pub(super) fn value(name: &StaticName) -> Code {
+    Code::reference(Code::of(Sibling::Values, name))
 }

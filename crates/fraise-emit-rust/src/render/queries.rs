@@ -1,94 +1,90 @@
 //! `queries.rs`: the fields of the root type.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
+use super::code::Code;
+use super::item::{Item, Ty};
 use super::{access, field, fragment, module::Module, name, values};
 use crate::service::{Input, OrderBy, OrderKey, Query, QueryKind, Search, Service, Where};
 
 pub(super) fn module(service: &Service) -> Module {
-    let queries = service.queries.iter().map(query);
-    let items = quote! {
-        /// All queries, in the order of the schema.
-        pub(super) static ALL: &[Query] = &[#(#queries),*];
-    };
-    Module::new("queries", "The queries of the service.", items)
+    let queries = Code::list(service.queries.iter().map(query));
+    let documentation = "All queries, in the order of the schema.";
+    let all = Item::all(documentation, "pub(super) static", Ty::Slice("Query"), queries);
+    Module::new(None, "The queries of the service.", vec![all])
 }
 
-fn query(it: &Query) -> TokenStream {
-    let (name, target, kind) = (&it.name, name::ty(&it.target), kind(&it.kind));
-    let access = access::items(&it.access);
-    let inputs = it.inputs.iter().map(input);
-    let wheres = it.wheres.iter().map(condition);
-    let search = match &it.search {
-        Some(it) => search(it),
-        None => quote!(None),
-    };
-    quote! {
-        Query {
-            name: #name,
-            target: #target,
-            kind: #kind,
-            access: #access,
-            inputs: &[#(#inputs),*],
-            wheres: &[#(#wheres),*],
-            search: #search,
-        }
-    }
+fn query(it: &Query) -> Code {
+    Code::record(
+        "Query",
+        [
+            ("name", Code::text(&it.name)),
+            ("target", name::ty(&it.target)),
+            ("kind", kind(&it.kind)),
+            ("access", access::items(&it.access)),
+            ("inputs", Code::list(it.inputs.iter().map(input))),
+            ("wheres", Code::list(it.wheres.iter().map(condition))),
+            ("search", Code::option(it.search.as_ref().map(search))),
+        ],
+    )
 }
 
-fn kind(kind: &QueryKind) -> TokenStream {
+fn kind(kind: &QueryKind) -> Code {
     match kind {
-        QueryKind::Get { missing_is_error: true } => quote!(QueryKind::Get { missing: Missing::Error }),
-        QueryKind::Get { missing_is_error: false } => quote!(QueryKind::Get { missing: Missing::Null }),
+        QueryKind::Get { missing_is_error } => {
+            let missing = if *missing_is_error { "Missing::Error" } else { "Missing::Null" };
+            Code::record("QueryKind::Get", [("missing", Code::word(missing))])
+        }
         QueryKind::List { order: keys, page } => {
-            let (order, page) = (order(keys), field::page(*page));
-            quote!(QueryKind::List { order: #order, page: #page })
+            Code::record("QueryKind::List", [("order", order(keys)), ("page", field::page(*page))])
         }
     }
 }
 
-fn input(it: &Input) -> TokenStream {
-    let (name, ty, sql_type) = (&it.name, values::value_type(&it.ty), it.sql_type.to_string());
-    let constructor = if it.optional { quote!(optional) } else { quote!(required) };
-    let default = it.default.as_ref().map(|default| {
-        let default = fragment::sql(default);
-        quote!(.default(#default))
-    });
-    let max_length = it.max_length.map(|length| {
-        let length = Literal::u32_unsuffixed(length);
-        quote!(.max_length(#length))
-    });
-    quote!(Input::#constructor(#name, #ty, #sql_type) #default #max_length)
+fn input(it: &Input) -> Code {
+    let constructor = if it.optional { "Input::optional" } else { "Input::required" };
+    let sql_type = Code::text(&it.sql_type.to_string());
+    let mut code = Code::call(constructor, [Code::text(&it.name), values::value_type(&it.ty), sql_type]);
+    if let Some(default) = &it.default {
+        code = code.method("default", [fragment::sql(default)]);
+    }
+    if let Some(length) = it.max_length {
+        code = code.method("max_length", [Code::number(length)]);
+    }
+    code
 }
 
-fn condition(it: &Where) -> TokenStream {
+fn condition(it: &Where) -> Code {
     let sql = fragment::sql(&it.sql);
     if it.given.is_empty() {
-        return quote!(Where::always(#sql));
+        return Code::call("Where::always", [sql]);
     }
-    let given = it.given.iter().map(|position| fragment::unsuffixed(*position));
-    quote!(Where::given(&[#(#given),*], #sql))
+    let given = Code::list(it.given.iter().map(|position| Code::number(*position)));
+    Code::call("Where::given", [given, sql])
 }
 
-fn search(it: &Search) -> TokenStream {
-    let (vector, config, input) = (fragment::sql(&it.vector), &it.config, fragment::unsuffixed(it.input));
-    quote!(Some(Search { vector: #vector, config: #config, input: #input }))
+fn search(it: &Search) -> Code {
+    Code::record(
+        "Search",
+        [
+            ("vector", fragment::sql(&it.vector)),
+            ("config", Code::text(&it.config)),
+            ("input", Code::number(it.input)),
+        ],
+    )
 }
 
 /// `&[OrderKey::desc(..), ..]`
-pub(super) fn order(keys: &[OrderKey]) -> TokenStream {
-    let keys = keys.iter().map(order_key);
-    quote!(&[#(#keys),*])
+pub(super) fn order(keys: &[OrderKey]) -> Code {
+    Code::list(keys.iter().map(order_key))
 }
 
-fn order_key(key: &OrderKey) -> TokenStream {
+fn order_key(key: &OrderKey) -> Code {
     match (&key.by, key.descending) {
-        (OrderBy::Rank, true) => quote!(OrderKey::rank()),
-        (OrderBy::Rank, false) => quote!(OrderKey { by: OrderBy::Rank, descending: false }),
-        (OrderBy::Sql(sql), descending) => {
-            let sql = fragment::sql(sql);
-            if descending { quote!(OrderKey::desc(#sql)) } else { quote!(OrderKey::asc(#sql)) }
+        (OrderBy::Rank, true) => Code::call("OrderKey::rank", []),
+        (OrderBy::Rank, false) => {
+            let fields = [("by", Code::word("OrderBy::Rank")), ("descending", Code::word("false"))];
+            Code::record("OrderKey", fields)
         }
+        (OrderBy::Sql(sql), true) => Code::call("OrderKey::desc", [fragment::sql(sql)]),
+        (OrderBy::Sql(sql), false) => Code::call("OrderKey::asc", [fragment::sql(sql)]),
     }
 }

@@ -1,36 +1,26 @@
 //! `roles.rs`: a constant for each role.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
-use super::{doc, module::Module, name};
+use super::code::{Code, Sibling};
+use super::item::{Item, Ty};
+use super::{doc, module::Module};
 use crate::service::{Role, Service};
 
+const KEYWORDS: &str = "pub(super) const";
+
 pub(super) fn module(service: &Service) -> Module {
-    let constants = service.roles.iter().map(constant);
-    let all = service.roles.iter().map(role);
-    let items = quote! {
-        #(#constants)*
-
-        /// All roles, in the order of the schema.
-        pub(super) const ALL: &[Role] = &[#(#all),*];
-    };
-    Module::new("roles", "The roles of the service.", items)
+    let mut items: Vec<Item> = service.roles.iter().map(constant).collect();
+    let all = Code::list(service.roles.iter().map(role));
+    items.push(Item::all("All roles, in the order of the schema.", KEYWORDS, Ty::Slice("Role"), all));
+    Module::new(Some(Sibling::Roles), "The roles of the service.", items)
 }
 
-fn constant(role: &Role) -> TokenStream {
-    let doc = doc::lines(role.description.as_deref(), &format!("The role `{}`.", role.name));
-    let (constant, bit) = (name::ident(&role.constant), Literal::u32_unsuffixed(role.bit));
-    quote! {
-        #doc
-        pub(super) const #constant: RoleSet = RoleSet::bit(#bit);
-    }
+fn constant(role: &Role) -> Item {
+    let documentation = doc::lines(role.description.as_deref(), &format!("The role `{}`.", role.name));
+    let bit = Code::call("RoleSet::bit", [Code::number(role.bit)]);
+    Item { keywords: KEYWORDS, ..Item::of(documentation, &role.constant, "RoleSet", bit) }
 }
 
-fn role(role: &Role) -> TokenStream {
-    let (constant, name) = (name::ident(&role.constant), &role.name);
-    match role.internal {
-        true => quote!(Role::internal(#name, #constant)),
-        false => quote!(Role::new(#name, #constant)),
-    }
+fn role(role: &Role) -> Code {
+    let constructor = if role.internal { "Role::internal" } else { "Role::new" };
+    Code::call(constructor, [Code::text(&role.name), Code::own(&role.constant)])
 }

@@ -1,67 +1,54 @@
 //! `values.rs`: enums and objects; types of values anywhere.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
+use super::code::{Code, Sibling};
+use super::item::Item;
 use super::{doc, field, module::Module, name};
 use crate::service::{Enum, EnumValue, Object, Service, ValueType};
 
 pub(super) fn module(service: &Service) -> Module {
     let enums = service.enums.iter().map(enumeration);
     let objects = service.objects.iter().map(object);
-    Module::new("values", "Enums and objects.", quote!(#(#enums)* #(#objects)*))
+    Module::new(Some(Sibling::Values), "Enums and objects.", enums.chain(objects).collect())
 }
 
-fn enumeration(it: &Enum) -> TokenStream {
-    let doc = doc::lines(it.description.as_deref(), &format!("The enum `{}`.", it.name));
-    let (constant, name) = (name::ident(&it.constant), &it.name);
-    let values = it.values.iter().map(value);
-    quote! {
-        #doc
-        pub(super) static #constant: Enum = Enum { name: #name, values: &[#(#values),*] };
-    }
+fn enumeration(it: &Enum) -> Item {
+    let documentation = doc::lines(it.description.as_deref(), &format!("The enum `{}`.", it.name));
+    let values = Code::list(it.values.iter().map(value));
+    let enumeration = Code::record("Enum", [("name", Code::text(&it.name)), ("values", values)]);
+    Item::of(documentation, &it.constant, "Enum", enumeration)
 }
 
-fn value(it: &EnumValue) -> TokenStream {
+fn value(it: &EnumValue) -> Code {
     let EnumValue { graphql, sql } = it;
     if graphql == sql {
-        return quote!(EnumValue::same(#sql));
+        return Code::call("EnumValue::same", [Code::text(sql)]);
     }
-    quote!(EnumValue { graphql: #graphql, sql: #sql })
+    Code::record("EnumValue", [("graphql", Code::text(graphql)), ("sql", Code::text(sql))])
 }
 
-fn object(it: &Object) -> TokenStream {
-    let doc = doc::lines(it.description.as_deref(), &format!("The object `{}`.", it.name));
-    let (constant, name) = (name::ident(&it.constant), &it.name);
-    let fields = it.fields.iter().map(field::field);
-    quote! {
-        #doc
-        pub(super) static #constant: Object = Object { name: #name, fields: &[#(#fields),*] };
-    }
+fn object(it: &Object) -> Item {
+    let documentation = doc::lines(it.description.as_deref(), &format!("The object `{}`.", it.name));
+    let fields = Code::list(it.fields.iter().map(field::field));
+    let object = Code::record("Object", [("name", Code::text(&it.name)), ("fields", fields)]);
+    Item::of(documentation, &it.constant, "Object", object)
 }
 
 /// `ValueType::Decimal`
-pub(super) fn value_type(ty: &ValueType) -> TokenStream {
+pub(super) fn value_type(ty: &ValueType) -> Code {
     match ty {
-        ValueType::Uuid => quote!(ValueType::Uuid),
-        ValueType::Text => quote!(ValueType::Text),
-        ValueType::Int => quote!(ValueType::Int),
-        ValueType::BigInt => quote!(ValueType::BigInt),
-        ValueType::Decimal => quote!(ValueType::Decimal),
-        ValueType::Bool => quote!(ValueType::Bool),
-        ValueType::Date => quote!(ValueType::Date),
-        ValueType::Time => quote!(ValueType::Time),
-        ValueType::DateTime => quote!(ValueType::DateTime),
-        ValueType::Duration => quote!(ValueType::Duration),
-        ValueType::Json => quote!(ValueType::Json),
-        ValueType::Bytes => quote!(ValueType::Bytes),
-        ValueType::Enum(constant) => {
-            let constant = name::value(constant);
-            quote!(ValueType::Enum(#constant))
-        }
-        ValueType::List(item) => {
-            let item = value_type(item);
-            quote!(ValueType::List(&#item))
-        }
+        ValueType::Uuid => Code::word("ValueType::Uuid"),
+        ValueType::Text => Code::word("ValueType::Text"),
+        ValueType::Int => Code::word("ValueType::Int"),
+        ValueType::BigInt => Code::word("ValueType::BigInt"),
+        ValueType::Decimal => Code::word("ValueType::Decimal"),
+        ValueType::Bool => Code::word("ValueType::Bool"),
+        ValueType::Date => Code::word("ValueType::Date"),
+        ValueType::Time => Code::word("ValueType::Time"),
+        ValueType::DateTime => Code::word("ValueType::DateTime"),
+        ValueType::Duration => Code::word("ValueType::Duration"),
+        ValueType::Json => Code::word("ValueType::Json"),
+        ValueType::Bytes => Code::word("ValueType::Bytes"),
+        ValueType::Enum(constant) => Code::call("ValueType::Enum", [name::value(constant)]),
+        ValueType::List(item) => Code::call("ValueType::List", [Code::reference(value_type(item))]),
     }
 }

@@ -8,6 +8,7 @@ mod foreign_key;
 mod function;
 mod grant;
 mod index;
+mod insert;
 mod layout;
 mod object;
 mod policy;
@@ -17,6 +18,7 @@ mod table;
 mod trigger;
 mod view;
 
+use crate::Ident;
 use crate::catalog::{Catalog, DefaultPrivilege, EnumType, RoleSetup};
 use crate::statement::{self, Object, Section, Statement};
 
@@ -36,6 +38,18 @@ pub fn schema(catalog: &Catalog, header: &[&'static str]) -> String {
         script.line(&statement(&Statement::SetLocalRole(owner.clone())));
     }
     script.sections(&statement::create(catalog));
+    script.end("commit;")
+}
+
+/// A script of the owner that changes nothing but rows: all of these statements or none.
+pub fn rows(owner: &Ident, statements: &[Statement], header: &[&'static str]) -> String {
+    let mut script = Script::with_header(header);
+    script.line("begin;");
+    script.line(&statement(&Statement::SetLocalRole(owner.clone())));
+    for next in statements {
+        script.blank();
+        script.line(&statement(next));
+    }
     script.end("commit;")
 }
 
@@ -70,6 +84,7 @@ pub fn statement(statement: &Statement) -> String {
         Statement::RevokeExecuteFromPublic(on) => {
             format!("revoke execute on {on} from public;")
         }
+        Statement::Insert(insert) => insert::into(insert),
         Statement::Comment { on, text } => format!("comment on {on} is {text};"),
     }
 }

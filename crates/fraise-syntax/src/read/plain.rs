@@ -10,13 +10,13 @@ use crate::node::Scalar;
 /// Reports a plain scalar that must be quoted.
 pub(super) fn must_be_quoted(scalar: &Scalar) -> Option<Diagnostic> {
     let text = scalar.as_str();
-    let quoted = format!("\"{text}\"");
     let (code, message) = match doubt(text)? {
         Doubt::Float => (Code::F0105, format!("the float `{text}` is not quoted")),
         Doubt::Other(reading) => {
             (Code::F0104, format!("`{text}` is {reading} to some readers of YAML, and text to others"))
         }
     };
+    let quoted = format!("\"{text}\"");
     Some(Diagnostic::error(code, scalar.span(), message).label("put this in quotes").fix(Fix::replace(
         format!("write `{quoted}`"),
         scalar.span(),
@@ -54,16 +54,14 @@ fn doubt(text: &str) -> Option<Doubt> {
     None
 }
 
+/// The words in small letters, in capitals, or with one capital at their beginning.
 fn is_old_flag(text: &str) -> bool {
-    let one_case = |word: &str| {
-        text == word || text == word.to_ascii_uppercase() || {
-            let mut letters = word.chars();
-            letters
-                .next()
-                .is_some_and(|it| text == format!("{}{}", it.to_ascii_uppercase(), letters.as_str()))
-        }
-    };
-    ["y", "n", "yes", "no", "on", "off"].into_iter().any(one_case)
+    let is_word = ["y", "n", "yes", "no", "on", "off"].iter().any(|it| it.eq_ignore_ascii_case(text));
+    let mut letters = text.chars();
+    let first_is_small = letters.next().is_some_and(|it| it.is_ascii_lowercase());
+    let rest = letters.as_str();
+    let rest_is = |case: fn(&char) -> bool| rest.chars().all(|it| case(&it));
+    is_word && (rest_is(char::is_ascii_lowercase) || (!first_is_small && rest_is(char::is_ascii_uppercase)))
 }
 
 fn all_digits(text: &str) -> bool {

@@ -17,6 +17,8 @@ Commands:
   fmt          Lay out schema files: indentation, spaces, blank lines
   explain      Explain a code such as F0201
   ir           Print the checked model
+  seed         Load the seeds of a schema into a database
+  doctor       Look for what a generated service needs on this machine
   completions  Print the completions of a shell
 
 Options:
@@ -37,6 +39,12 @@ Options:
   -V, --version
           Print version
 
+To begin with a schema in shop.yaml:
+  fraise check shop.yaml      says what is wrong with it; `fraise explain CODE` says more
+  fraise compile shop.yaml    writes SQL, the GraphQL schema and a service into out/
+  fraise doctor               says what this machine lacks to run it
+Then psql runs out/postgres/roles.sql and out/postgres/schema.sql, and `fraise seed shop.yaml` loads its seeds.
+
 Exit codes: 0 good, 1 errors in the schema, 2 usage, 3 differs (--check), 4 no usable PostgreSQL, 101 a bug of fraise.
 
 "#]]);
@@ -55,7 +63,7 @@ Arguments:
 
 Options:
       --emit <TARGETS>
-          What to emit
+          What to emit, with commas between; all of it without this
 
           Possible values:
           - postgres: roles.sql and schema.sql
@@ -94,6 +102,9 @@ Options:
       --check
           Write nothing; print how the folder differs, and exit with 3 if it does
 
+      --force
+          Overwrite generated files that were edited by hand
+
       --color <COLOR>
           Colours in messages; `auto` obeys NO_COLOR
 
@@ -104,9 +115,6 @@ Options:
           
           [env: FRAISE_COLOR]
           [default: auto]
-
-      --force
-          Overwrite generated files that were edited by hand
 
   -h, --help
           Print help (see a summary with '-h')
@@ -125,7 +133,7 @@ Arguments:
   <FILE>...  The schema; further files share its names, as if it imported them
 
 Options:
-      --emit <TARGETS>    What to emit [default: postgres,graphql,rust] [possible values: postgres, graphql, rust]
+      --emit <TARGETS>    What to emit, with commas between; all of it without this [default: postgres,graphql,rust] [possible values: postgres, graphql, rust]
       --allow-unfinished  Warn of what is declared but cannot be emitted yet, instead of refusing it
       --format <FORMAT>   How findings are printed: for people on stderr, for programs on stdout [env: FRAISE_FORMAT] [default: human] [possible values: human, short, json, sarif, github]
       --color <COLOR>     Colours in messages; `auto` obeys NO_COLOR [env: FRAISE_COLOR] [default: auto] [possible values: auto, always, never]
@@ -148,6 +156,48 @@ Options:
       --check          Write nothing; print how the files would change, and exit with 3 if they would
       --color <COLOR>  Colours in messages; `auto` obeys NO_COLOR [env: FRAISE_COLOR] [default: auto] [possible values: auto, always, never]
   -h, --help           Print help (see more with '--help')
+
+"#]]);
+}
+
+#[test]
+fn seed() {
+    fraise().args(["seed", "-h"]).assert().code(0).stderr_eq(str![]).stdout_eq(str![[r#"
+Load the seeds of a schema into a database
+
+Usage: fraise seed [OPTIONS] <FILE>...
+
+Arguments:
+  <FILE>...  The schema; further files share its names, as if it imported them
+
+Options:
+      --set <NAME>          Load this set, and those its rows reference; may be given several times [default: all]
+      --database-url <URL>  The database: postgres://login:password@host/name, or host=.. user=.. dbname=.. [env: DATABASE_URL]
+      --dry-run             Print the SQL instead of running it; needs no database
+      --format <FORMAT>     How findings are printed: for people on stderr, for programs on stdout [env: FRAISE_FORMAT] [default: human] [possible values: human, short, json, sarif, github]
+      --color <COLOR>       Colours in messages; `auto` obeys NO_COLOR [env: FRAISE_COLOR] [default: auto] [possible values: auto, always, never]
+  -h, --help                Print help (see more with '--help')
+
+The database must have been made by postgres/roles.sql and postgres/schema.sql, and the login must be allowed to take the role of the owner. All rows are loaded or none. A row keeps its key from run to run: one that is there already stays as it is, whatever was changed in it since.
+
+Example: fraise seed shop.yaml --set demo --database-url postgres://deployer@localhost/shop
+
+"#]]);
+}
+
+#[test]
+fn doctor() {
+    fraise().args(["doctor", "-h"]).assert().code(0).stderr_eq(str![]).stdout_eq(str![[r#"
+Look for what a generated service needs on this machine
+
+Usage: fraise doctor [OPTIONS]
+
+Options:
+      --database-url <URL>  Look at this database too: postgres://login:password@host/name, or host=.. user=.. dbname=.. [env: DATABASE_URL]
+      --color <COLOR>       Colours in messages; `auto` obeys NO_COLOR [env: FRAISE_COLOR] [default: auto] [possible values: auto, always, never]
+  -h, --help                Print help (see more with '--help')
+
+Exits with 0 if there is a PostgreSQL that can be used, and with 4 if there is none. What else is missing is told with what to do about it.
 
 "#]]);
 }

@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod compile;
+mod doctor;
 mod explain;
 mod findings;
 mod fmt;
 mod help;
+mod seed;
 mod storefront;
 mod usage;
 
@@ -18,8 +20,15 @@ use tempfile::TempDir;
 
 /// The command in a folder of its own, without the caller's environment.
 fn fraise_in(folder: &Path) -> Command {
-    let variables =
-        ["FRAISE_COLOR", "FRAISE_FORMAT", "FRAISE_OUTPUT", "NO_COLOR", "CLICOLOR_FORCE", "COLUMNS"];
+    let variables = [
+        "FRAISE_COLOR",
+        "FRAISE_FORMAT",
+        "FRAISE_OUTPUT",
+        "DATABASE_URL",
+        "NO_COLOR",
+        "CLICOLOR_FORCE",
+        "COLUMNS",
+    ];
     let command = Command::new(cargo_bin!("fraise")).current_dir(folder);
     variables.into_iter().fold(command, Command::env_remove)
 }

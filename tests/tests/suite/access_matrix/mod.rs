@@ -1,0 +1,96 @@
+//! Who may do what to which row and column, by the policies and by the service, held against the rules of the schema.
+//!
+//! The schemas are those of `tests/access`: a folder has rows, claims of tokens, and a schema of its own unless there is
+//! one of its name in `tests/compile`. Each row of the database, each column and each verb is tried by everybody; what
+//! must come of it says [`fraise_tests::access`], which reads the model and no SQL.
+//!
+//! - `ground`: a schema with rows on a server
+//! - `askers`: everybody who may come
+//! - `statements`: a cell as a statement, tried and taken back
+//! - `people`: logins of PostgreSQL, and whom the service vouches for
+//! - `service`: requests to the service
+//! - `leaked`: the model of a service as the runtime reads it
+//! - `report`: what is otherwise than it must be
+//! - `damages`: that it sees
+
+mod askers;
+mod damages;
+mod ground;
+mod leaked;
+mod people;
+mod report;
+mod service;
+mod statements;
+
+use fraise_pg::Server;
+use fraise_tests::access::cells::Class;
+
+use self::ground::Ground;
+use self::report::Report;
+use self::service::Service;
+use crate::server;
+
+/// The whole matrix of one schema, on both ways.
+async fn matrix(server: &Server, name: &str) -> Report {
+    let ground = Ground::open(server, name).await;
+    let mut report = Report::default();
+    people::make_logins(&ground).await;
+    people::try_everybody(&ground, &mut report).await;
+    service::ask_as_all(&ground, &Service::of(&ground, ground.ir()), &mut report).await;
+    report
+}
+
+async fn holds(server: &Server, names: &[String]) {
+    let mut wrong = Vec::new();
+    for name in names {
+        let report = matrix(server, name).await;
+        let reads = report.kinds();
+        assert!(reads.contains(&("select", true)) && reads.contains(&("select", false)), "{name}: {reads:?}");
+        if name == "storefront" {
+            has_every_kind(&report);
+        }
+        wrong.extend(report.mismatches(name));
+    }
+    assert_eq!(wrong, [""; 0], "PostgreSQL {}\n{}", server.binaries().version, wrong.join("\n"));
+}
+
+/// Neither answer is the answer to everything: each verb on rows of one's own and on others, and each kind of column, was
+/// allowed to some and denied to others.
+fn has_every_kind(report: &Report) {
+    for is_allowed in [true, false] {
+        for verb in ["select", "insert", "update", "delete"] {
+            for is_own in [true, false] {
+                assert!(
+                    report.owners().contains(&(verb, is_own, is_allowed)),
+                    "{verb} {is_own} {is_allowed}"
+                );
+            }
+        }
+        for class in Class::ALL {
+            assert!(report.classes().contains(&(class, is_allowed)), "{class:?} {is_allowed}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_storefront() {
+    holds(&server::oldest(), &["storefront".to_owned()]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_construct_of_access() {
+    let mut schemas = ground::small();
+    if !server::is_full() {
+        schemas.retain(|it| ground::has_own_schema(it));
+    }
+    holds(&server::oldest(), &schemas).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_other_servers() {
+    for server in server::others() {
+        let mut all = ground::small();
+        all.push("storefront".to_owned());
+        holds(&server, &all).await;
+    }
+}
