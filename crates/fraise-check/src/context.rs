@@ -86,6 +86,7 @@ fn nothing(document: &Document) -> Ir {
         hooks: Vec::new(),
         invariants: Vec::new(),
         views: Vec::new(),
+        view_lists: Vec::new(),
         dropped: Vec::new(),
         seeds: Vec::new(),
         extras: Vec::new(),

@@ -63,6 +63,7 @@ fn error(cx: &mut Ctx<'_>, entry: &NamedEntry<ErrorDecl>) -> DeclaredError {
     DeclaredError {
         name: entry.name.as_str().to_owned(),
         span: entry.name.span,
+        description: decl.description.as_ref().map(|it| it.value.clone()),
         class: class(decl.class.value),
         message: slots(&decl.message.0).into_iter().map(|(part, _)| part).collect(),
         sqlstate: sqlstate(cx, decl.sqlstate.as_ref()),

@@ -181,9 +181,11 @@ fn object_field(cx: &mut Ctx<'_>, entry: &NamedEntry<ObjectFieldDecl>) -> Option
         return None;
     };
     let decl = &entry.value;
+    entity::input_is_not_hidden(cx, decl.graphql.as_ref());
     let mut input = entity::input_of(cx, &entry.name, &resolved, decl.graphql.as_ref());
     input.description = decl.description.as_ref().map(|it| it.value.clone());
     input.deprecated = decl.deprecated.as_ref().map(|it| it.value.clone());
+    input.renamed_from = decl.renamed_from.as_ref().map(|it| it.as_str().to_owned());
     input.secret = decl.secret.is_some_and(|it| it.value);
     Some(input)
 }

@@ -22,12 +22,10 @@ const SHOWN_ELSEWHERE: [(&str, &str); 5] = [
 ];
 
 /// Codes that nothing raises, each with the reason.
-const NOT_RAISED: [(&str, &str); 10] = [
+const NOT_RAISED: [(&str, &str); 8] = [
     ("F0311", "told as F0506, as of everything that is kept in a column"),
     ("F0316", "`partition` belongs to version 1.1: F0003"),
     ("F0513", "every reference has an index of its own"),
-    ("F0515", "views are not emitted yet: F0002"),
-    ("F0516", "views are not emitted yet: F0002"),
     ("F0608", "`tenant` belongs to version 1.1: F0003"),
     ("F0710", "conservation is not proven yet"),
     ("F0711", "conservation is not proven yet"),

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use fraise_diagnostics::Sources;
-use fraise_ir::rank;
+use fraise_ir::ranks;
 use pretty_assertions::assert_eq;
 
 fn order(schema: &str) -> String {
@@ -12,7 +12,7 @@ fn order(schema: &str) -> String {
     let (document, _) = fraise_syntax::parse(source, schema);
     let (ir, found) = fraise_check::check(&document);
     let ir = ir.unwrap_or_else(|| panic!("{found:?}"));
-    let names: Vec<&str> = rank::in_order(&ir).into_iter().map(|it| ir.entity(it).name.as_str()).collect();
+    let names: Vec<&str> = ranks::in_order(&ir).into_iter().map(|it| ir.entity(it).name.as_str()).collect();
     names.join(" ")
 }
 

@@ -68,7 +68,10 @@ async fn all_at_once(
     let mut running = Vec::new();
     for me in 0..sessions {
         let session = database.connect().await.unwrap();
-        session.batch_execute("select set_config('fraise.roles', 'system,admin,warehouse', false)").await.unwrap();
+        session
+            .batch_execute("select set_config('fraise.roles', 'system,admin,warehouse', false)")
+            .await
+            .unwrap();
         let statement = Arc::clone(&statement);
         running.push(tokio::spawn(async move {
             let mut answers = Vec::new();
@@ -214,7 +217,10 @@ async fn an_order_is_shipped_or_cancelled() {
         insert into fulfillment_items (fulfillment_id, order_item_id, quantity)
           select l.order_id, l.id, l.quantity from order_items as l;";
     session.batch_execute(prepare).await.unwrap();
-    assert_eq!(number(&session, "select count(*) from orders where status = 'processing'").await, ORDERS as i64);
+    assert_eq!(
+        number(&session, "select count(*) from orders where status = 'processing'").await,
+        ORDERS as i64
+    );
     let race = |me: usize, round: usize| {
         let order = order(round + 1);
         if me % 2 == 0 {

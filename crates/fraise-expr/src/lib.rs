@@ -12,8 +12,10 @@ mod locate;
 mod parse;
 pub mod syntax;
 mod type_syntax;
+pub mod view;
 
 pub use error::SyntaxError;
 pub use parse::parse;
 pub use syntax::{BinaryOp, Expr, ExprKind, Name, UnaryOp};
 pub use type_syntax::{ListBounds, TypeSyntax, parse_type};
+pub use view::{SqlPiece, ViewSyntax, parse_view};

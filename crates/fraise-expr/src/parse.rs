@@ -12,10 +12,13 @@ use sqlparser::{
 use crate::{Expr, SyntaxError, convert, locate::Locator};
 
 /// How deep an expression may nest: `sqlparser` counts each level of parentheses, and stops before the stack ends.
-const MAX_DEPTH: usize = 50;
+pub(crate) const MAX_DEPTH: usize = 50;
 
-/// The longest expression, in bytes; a chain of operators becomes a tree as deep as it is long.
-const MAX_BYTES: usize = 16 * 1024;
+/// The longest expression, in bytes.
+pub(crate) const MAX_BYTES: usize = 16 * 1024;
+
+/// The most operators of one expression: a chain of them becomes a tree as deep as it is long.
+const MAX_OPERATORS: usize = 200;
 
 /// Reads one expression.
 ///
@@ -31,6 +34,9 @@ pub fn parse(text: &str) -> Result<Expr, Vec<SyntaxError>> {
     }
     let tokens = tokens(text, &locator)?;
     if let Some(error) = foreign_spelling(&tokens, &locator) {
+        return Err(vec![error]);
+    }
+    if let Some(error) = too_many_operators(&tokens, &locator) {
         return Err(vec![error]);
     }
     let dialect = PostgreSqlDialect {};
@@ -49,7 +55,7 @@ pub fn parse(text: &str) -> Result<Expr, Vec<SyntaxError>> {
     }
 }
 
-fn tokens(text: &str, locator: &Locator<'_>) -> Result<Vec<TokenWithSpan>, Vec<SyntaxError>> {
+pub(crate) fn tokens(text: &str, locator: &Locator<'_>) -> Result<Vec<TokenWithSpan>, Vec<SyntaxError>> {
     let dialect = PostgreSqlDialect {};
     Tokenizer::new(&dialect, text).tokenize_with_location().map_err(|error| {
         let start = locator.offset(error.location);
@@ -83,12 +89,56 @@ fn foreign_spelling(tokens: &[TokenWithSpan], locator: &Locator<'_>) -> Option<S
     })
 }
 
+fn too_many_operators(tokens: &[TokenWithSpan], locator: &Locator<'_>) -> Option<SyntaxError> {
+    let first = tokens.iter().filter(|it| is_operator(&it.token)).nth(MAX_OPERATORS)?;
+    let message = format!("the expression has more than {MAX_OPERATORS} operators");
+    let error = SyntaxError::new(message, locator.range(first.span));
+    Some(error.help("Ask for one of many values by `x in ('a', 'b')`, and give parts names as `rules`."))
+}
+
+/// Whether `sqlparser` makes a node of what stands before it, be it of our language or not.
+fn is_operator(token: &Token) -> bool {
+    match token {
+        Token::Word(word) => matches!(
+            word.keyword,
+            Keyword::AND
+                | Keyword::AT
+                | Keyword::BETWEEN
+                | Keyword::COLLATE
+                | Keyword::DIV
+                | Keyword::ILIKE
+                | Keyword::IN
+                | Keyword::IS
+                | Keyword::LIKE
+                | Keyword::MEMBER
+                | Keyword::NOT
+                | Keyword::NOTNULL
+                | Keyword::OPERATOR
+                | Keyword::OR
+                | Keyword::OVERLAPS
+                | Keyword::REGEXP
+                | Keyword::RLIKE
+                | Keyword::SIMILAR
+                | Keyword::XOR
+        ),
+        Token::EOF
+        | Token::Whitespace(_)
+        | Token::Number(..)
+        | Token::SingleQuotedString(_)
+        | Token::Comma
+        | Token::Period
+        | Token::LParen
+        | Token::RParen => false,
+        _ => true,
+    }
+}
+
 fn is_comment(space: &sqlparser::tokenizer::Whitespace) -> bool {
     use sqlparser::tokenizer::Whitespace;
     matches!(space, Whitespace::SingleLineComment { .. } | Whitespace::MultiLineComment(_))
 }
 
-fn parser_error(error: &ParserError, range: Range<usize>) -> SyntaxError {
+pub(crate) fn parser_error(error: &ParserError, range: Range<usize>) -> SyntaxError {
     match error {
         ParserError::TokenizerError(message) | ParserError::ParserError(message) => {
             let message = message.split(" at Line:").next().unwrap_or_default();
@@ -141,6 +191,25 @@ mod tests {
             "type <> value",
         ] {
             assert!(parse(text).is_ok(), "{text}: {:?}", parse(text));
+        }
+    }
+
+    #[test]
+    fn chains_are_of_a_bounded_length() {
+        // The steps of `sqlparser` take much more of the stack in this build than in a release.
+        let large_stack = std::thread::Builder::new().stack_size(32 * 1024 * 1024);
+        large_stack.spawn(chains).unwrap().join().unwrap();
+    }
+
+    fn chains() {
+        for (link, most) in
+            [(" + 1", 200), (" or a", 200), (" collate a", 200), (" ^ a", 200), (" is null", 200)]
+        {
+            let chain = |links: usize| format!("a{}", link.repeat(links));
+            let is_bounded =
+                |it: &str| error(it).0.starts_with("the expression has more than 200 operators @");
+            assert!(is_bounded(&chain(most + 1)) && is_bounded(&chain(1500)), "{link}");
+            assert!(parse(&chain(most)).is_ok() || !is_bounded(&chain(most)), "{link}");
         }
     }
 

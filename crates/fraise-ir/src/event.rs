@@ -27,6 +27,8 @@ pub struct DeclaredError {
     pub name: String,
     /// Where it is declared.
     pub span: Span,
+    /// Prose.
+    pub description: Option<String>,
     /// Its class.
     pub class: ErrorClass,
     /// Pieces of its message; a path is resolved where the error is raised.

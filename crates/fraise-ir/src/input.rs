@@ -32,6 +32,8 @@ pub struct Input {
     pub default: Option<Expr>,
     /// Least and most elements of a list.
     pub bounds: Option<(u32, u32)>,
+    /// Its name in the previous snapshot; fields of objects say it.
+    pub renamed_from: Option<String>,
     /// Kept out of logs and records.
     pub secret: bool,
     /// What the referenced row must satisfy; its row is `expr::Root::This`.

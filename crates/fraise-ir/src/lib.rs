@@ -26,7 +26,7 @@ pub mod mutation;
 pub mod names;
 pub mod published;
 pub mod query;
-pub mod rank;
+pub mod ranks;
 pub mod reads;
 pub mod relation;
 pub mod role;
@@ -90,6 +90,8 @@ pub struct Ir {
     pub invariants: Vec<law::Invariant>,
     /// Views written in SQL.
     pub views: Vec<query::View>,
+    /// Lists of the rows of views.
+    pub view_lists: Vec<query::ViewList>,
     /// Types taken away on purpose, by name.
     pub dropped: Vec<String>,
     /// Rows to begin with, which `fraise seed` loads.

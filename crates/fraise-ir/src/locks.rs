@@ -26,9 +26,9 @@ pub struct Lock {
     pub strength: Strength,
 }
 
-/// The rows that the guard and the effects of an event reach by to-one, in the order of [`crate::rank::in_order`]: those that
+/// The rows that the guard and the effects of an event reach by to-one, in the order of [`crate::ranks::ranks`]: those that
 /// it fires to change them, others so that they stay as they were asked.
-pub fn of_event(ir: &Ir, ranks: &[EntityId], event: TransitionId) -> Vec<Lock> {
+pub fn of_event(ir: &Ir, ranks: &[usize], event: TransitionId) -> Vec<Lock> {
     let mut locks = Locks { ir, found: Vec::new() };
     locks.event(event);
     locks.in_order(ranks)
@@ -36,7 +36,7 @@ pub fn of_event(ir: &Ir, ranks: &[EntityId], event: TransitionId) -> Vec<Lock> {
 
 /// The same, and the rows that are locked on the way: those whose aggregates count the row, and those that an event fired
 /// by this one locks in its turn.
-pub fn known_by_key(ir: &Ir, ranks: &[EntityId], event: TransitionId) -> Vec<Lock> {
+pub fn known_by_key(ir: &Ir, ranks: &[usize], event: TransitionId) -> Vec<Lock> {
     let mut locks = Locks { ir, found: Vec::new() };
     locks.all_of(event, &RowPath::root(Root::This, event.entity));
     locks.in_order(ranks)
@@ -144,8 +144,8 @@ impl Locks<'_> {
         }
     }
 
-    fn in_order(mut self, ranks: &[EntityId]) -> Vec<Lock> {
-        self.found.sort_by_key(|it| ranks.iter().position(|entity| *entity == it.entity));
+    fn in_order(mut self, ranks: &[usize]) -> Vec<Lock> {
+        self.found.sort_by_key(|it| ranks.get(it.entity.0).copied());
         self.found
     }
 }

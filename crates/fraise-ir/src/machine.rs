@@ -12,6 +12,8 @@ pub struct Machine {
     pub field: FieldId,
     /// Where `machine:` stands.
     pub span: Span,
+    /// Prose.
+    pub description: Option<String>,
     /// The state of new rows.
     pub initial: usize,
     /// States without a way out.
@@ -37,6 +39,8 @@ pub struct Transition {
     pub span: Span,
     /// Prose.
     pub description: Option<String>,
+    /// Reason, if deprecated.
+    pub deprecated: Option<String>,
     /// States it leaves.
     pub from: Vec<usize>,
     /// The state it enters.

@@ -1,11 +1,12 @@
 //! Queries, subscriptions, views.
 
 use fraise_diagnostics::Span;
+use fraise_expr::SqlPiece;
 use serde::Serialize;
 
 use crate::{
-    EntityId, Expr, FieldId, Input, OperationAccess, Type, event::RaisedError, expr::Many, expr::RowPath,
-    service::Page,
+    AccessItem, EntityId, Expr, FieldId, Input, OperationAccess, Type, event::RaisedError, expr::Many,
+    expr::RowPath, service::Page,
 };
 
 /// One query.
@@ -109,6 +110,8 @@ pub struct Measure {
     pub span: Span,
     /// Prose.
     pub description: Option<String>,
+    /// Reason, if deprecated.
+    pub deprecated: Option<String>,
     /// Type of the figure.
     pub ty: Type,
     /// May be null.
@@ -155,6 +158,8 @@ pub struct Subscription {
     pub span: Span,
     /// Prose.
     pub description: Option<String>,
+    /// Reason, if deprecated.
+    pub deprecated: Option<String>,
     /// The rows it sends.
     pub of: EntityId,
     /// Fields whose change is told.
@@ -170,12 +175,42 @@ pub struct Subscription {
 pub struct View {
     /// Name in the schema and in SQL.
     pub name: String,
+    /// Name of its rows in the SDL; `None` hides it.
+    pub graphql: Option<String>,
     /// Where it is declared.
     pub span: Span,
     /// Prose.
     pub description: Option<String>,
-    /// One SELECT.
-    pub sql: String,
-    /// Declared columns.
+    /// One SELECT, piece by piece.
+    pub sql: Vec<SqlPiece>,
+    /// What its pieces read, by their positions.
+    pub reads: Vec<ViewSource>,
+    /// Declared columns, as many as it selects.
     pub columns: Vec<Input>,
+    /// The columns that tell its rows apart, by position.
+    pub key: Vec<usize>,
+    /// Who may read it; nobody else.
+    pub access: Vec<AccessItem>,
+}
+
+/// What a view reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum ViewSource {
+    /// The table of a type.
+    Entity(EntityId),
+    /// A view that stands before it, by position.
+    View(usize),
+    /// A part of its own text, by the name that it has from `with`.
+    Part(String),
+}
+
+/// A list of the rows of a view, which nobody answers yet.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ViewList {
+    /// Name in the schema.
+    pub name: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// The view, by position.
+    pub view: usize,
 }

@@ -214,6 +214,41 @@ create table more (id int);
 -- table public.more is not meant
 -- table public.more belongs to postgres
 
+alter view open_orders set (security_barrier = true);
+-- view public.open_orders has the option security_barrier=true
+
+comment on view open_orders is null;
+-- view public.open_orders: comment is none, not 'Orders that wait'
+
+revoke select on open_orders from shop_api;
+-- select on view public.open_orders to shop_api is missing
+
+grant update (id) on open_orders to shop_api;
+-- update (id) on view public.open_orders to shop_api is not meant
+
+alter view open_orders rename column id to order_id;
+-- view public.open_orders: columns is order_id, "user", not id, "user"
+-- view public.open_orders: query is SELECT o.id AS order_id, c."user" FROM (public."order" o JOIN public.customers c ON ((c.id = o.customer_id))) WHERE (o.status = 'open'::text), not SELECT o.id, c."user" FROM (public."order" o JOIN public.customers c ON ((c.id = o.customer_id))) WHERE (o.status = 'open'::text)
+
+alter view open_orders rename to waiting_orders;
+-- view public.open_orders is missing
+-- view public.waiting_orders is not meant
+
+alter view open_orders owner to postgres;
+-- view public.open_orders belongs to postgres
+
+drop view open_orders; create view open_orders (id, "user") with (security_invoker = true) as select o.id::text, c."user" from "order" as o join customers as c on c.id = o.customer_id where o.status = 'open';
+-- column public.open_orders.id: type is text, not uuid
+-- view public.open_orders: query is SELECT (o.id)::text AS id, c."user" FROM (public."order" o JOIN public.customers c ON ((c.id = o.customer_id))) WHERE (o.status = 'open'::text), not SELECT o.id, c."user" FROM (public."order" o JOIN public.customers c ON ((c.id = o.customer_id))) WHERE (o.status = 'open'::text)
+-- view public.open_orders: comment is none, not 'Orders that wait'
+-- select on view public.open_orders to shop_api is missing
+-- view public.open_orders belongs to postgres
+
+create view public.others as select 1 as one;
+-- view public.others is not meant
+-- view public.others is no security invoker
+-- view public.others belongs to postgres
+
 create materialized view public.more as select 1;
 -- materialized view public.more is of a kind that is never made
 

@@ -26,6 +26,27 @@ pub trait Piece {
     fn append_to(&self, fragment: &mut Fragment);
 }
 
+/// A word of somebody else's SQL: a key word or a name without quotes, and nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word(String);
+
+impl Word {
+    /// Takes a letter or `_`, and letters, digits, `_` and `$` behind it.
+    pub fn new(word: &str) -> Option<Self> {
+        let is_first = |it: char| it.is_alphabetic() || it == '_';
+        let is_further = |it: char| it.is_alphanumeric() || matches!(it, '_' | '$');
+        let mut letters = word.chars();
+        let is_word = letters.next().is_some_and(is_first) && letters.all(is_further);
+        is_word.then(|| Self(word.to_owned()))
+    }
+}
+
+impl fmt::Display for Word {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// Puts pieces one behind the other: `sql!["coalesce(", &name, ", ", Literal::Integer(0), ")"]`.
 #[macro_export]
 macro_rules! sql {
@@ -165,7 +186,7 @@ macro_rules! piece_by_display {
     };
 }
 
-piece_by_display!(Ident, QualifiedName, Literal, Text, SqlType, Fragment);
+piece_by_display!(Ident, QualifiedName, Literal, Text, SqlType, Fragment, Word);
 
 impl From<Literal> for Fragment {
     fn from(literal: Literal) -> Self {
@@ -193,6 +214,16 @@ mod tests {
         assert_eq!(sql!["select", ident!("order")].as_str(), "select \"order\"");
         assert_eq!(sql![ident!("a"), ident!("b")].as_str(), "a b");
         assert_eq!(sql!["e", Literal::text("a")].as_str(), "e 'a'");
+    }
+
+    #[test]
+    fn a_word_is_one_word() {
+        for good in ["select", "Größe", "_a", "a$1"] {
+            assert!(Word::new(good).is_some(), "{good}");
+        }
+        for bad in ["", "1a", "$a$", "a b", "a;b", "a\"b", "a'b", "a--b", "a\\b", "a\nb"] {
+            assert!(Word::new(bad).is_none(), "{bad}");
+        }
     }
 
     #[test]

@@ -24,7 +24,7 @@ mod sql_type;
 mod text;
 
 pub use body::Body;
-pub use fragment::{Fragment, Piece};
+pub use fragment::{Fragment, Piece, Word};
 pub use ident::{Ident, IdentError, QualifiedName};
 pub use literal::{Decimal, Literal, NotADecimal};
 pub use sql_type::SqlType;

@@ -15,8 +15,8 @@ pub struct KeyRow {
     pub kind: Kind,
     /// Whether the construct needs it.
     pub required: bool,
-    /// Whether a later version of the language brings it; until then it is refused.
-    pub later: bool,
+    /// The version of the language that brings it; until then it is refused.
+    pub later: Option<&'static str>,
     /// What it means.
     pub doc: &'static str,
 }

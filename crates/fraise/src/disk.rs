@@ -57,7 +57,7 @@ impl OutputFolder {
     /// What has to be done for the folder to hold the tree.
     pub fn plan(&self, tree: &OutputTree, force: Force) -> Result<Plan> {
         let manifest = self.manifest()?;
-        let found = self.contents(tree.iter().map(|(path, _)| path).chain(manifest.paths()))?;
+        let found = self.contents(tree.iter().map(|(path, _)| path).chain(manifest.paths()), &manifest)?;
         Ok(plan(tree, manifest, &found, force))
     }
 
@@ -78,21 +78,26 @@ impl OutputFolder {
     fn contents<'a>(
         &self,
         paths: impl IntoIterator<Item = &'a OutputPath>,
+        manifest: &Manifest,
     ) -> Result<BTreeMap<OutputPath, Vec<u8>>> {
         let mut contents = BTreeMap::new();
         for path in paths {
-            if let Some(content) = self.content(path)? {
+            if let Some(content) = self.content(path, manifest)? {
                 contents.insert(path.clone(), content);
             }
         }
         Ok(contents)
     }
 
-    fn content(&self, path: &OutputPath) -> Result<Option<Vec<u8>>> {
+    /// A file where one of its folders belongs is in the way, unless it is ours and so leaves.
+    fn content(&self, path: &OutputPath, manifest: &Manifest) -> Result<Option<Vec<u8>>> {
         for folder in path.folders() {
-            match kind_of(&self.root.join(folder))? {
+            let place = self.root.join(folder);
+            match kind_of(&place)? {
                 Found::Folder => {}
-                Found::Nothing | Found::File => return Ok(None),
+                Found::Nothing => return Ok(None),
+                Found::File if manifest.paths().any(|it| it.as_str() == folder) => return Ok(None),
+                Found::File => return Err(DiskError::FileInTheWay(place)),
             }
         }
         let file = self.root.join(path.as_str());
@@ -227,15 +232,8 @@ impl fmt::Display for DiskError {
     }
 }
 
-impl std::error::Error for DiskError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Refused { source, .. } => Some(source),
-            Self::Manifest(error) => Some(error),
-            Self::Link(_) | Self::FolderInTheWay(_) | Self::FileInTheWay(_) => None,
-        }
-    }
-}
+/// The system's answer is part of what it says, and no source beside.
+impl std::error::Error for DiskError {}
 
 #[cfg(test)]
 mod tests {

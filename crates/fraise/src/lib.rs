@@ -19,6 +19,7 @@ mod unfinished;
 
 use std::io::{self, ErrorKind, Write as _};
 use std::panic::{self, PanicHookInfo, UnwindSafe};
+use std::thread;
 
 use clap::Parser as _;
 
@@ -28,6 +29,9 @@ pub use fraise_templates::RuntimeSource;
 pub use input::{Input, Options, Target};
 pub use pipeline::{check, compile};
 pub use read::{ReadError, read};
+
+/// In bytes.
+const STACK: usize = 64 * 1024 * 1024;
 
 /// The command `fraise`, from the arguments of the process to its end.
 pub fn main() -> Exit {
@@ -55,8 +59,21 @@ fn ended(result: anyhow::Result<Exit>) -> Exit {
 }
 
 /// Turns a panic into the exit code of a bug.
-fn guarded(run: impl FnOnce() -> Exit + UnwindSafe) -> Exit {
-    panic::catch_unwind(run).unwrap_or(Exit::Bug)
+///
+/// Expressions are trees, walked by functions that call themselves. How deep they may be is bounded; how
+/// large the stack of a process is differs between systems, so we bring our own.
+fn guarded(run: impl FnOnce() -> Exit + UnwindSafe + Send + 'static) -> Exit {
+    let own_stack = thread::Builder::new().stack_size(STACK);
+    let ended = own_stack.spawn(|| panic::catch_unwind(run)).map(|it| it.join().and_then(|it| it));
+    match ended {
+        Ok(ended) => ended.unwrap_or(Exit::Bug),
+        Err(error) => ended_early(&error),
+    }
+}
+
+fn ended_early(error: &io::Error) -> Exit {
+    let _ = writeln!(io::stderr(), "error: no thread can be started: {error}");
+    Exit::Usage
 }
 
 fn tell_panic(panic: &PanicHookInfo<'_>) {

@@ -4,7 +4,10 @@
 //! hints for migrations, which say nothing without a migration.
 
 use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Span};
-use fraise_ir::{Entity, Extra, Input, Ir, Query, Type, query::QueryKind};
+use fraise_ir::{
+    Entity, Extra, Input, Ir, Query, Type,
+    query::{QueryKind, ViewList},
+};
 
 use crate::{Options, Target};
 
@@ -47,8 +50,9 @@ fn constructs(ir: &Ir) -> Vec<Unfinished> {
     found.extend(ir.subscriptions.iter().map(|it| named("subscription", &it.name, it.span, everywhere)));
     found.extend(ir.events.iter().map(|it| named("event", &it.name, it.span, &[Rust])));
     found.extend(ir.hooks.iter().map(|it| named("hook", &it.name, it.span, &[Rust])));
-    found.extend(ir.errors.iter().map(|it| named("error", &it.name, it.span, everywhere)));
-    found.extend(ir.views.iter().map(|it| named("view", &it.name, it.span, &[Postgres])));
+    found.extend(ir.errors.iter().map(|it| named("error", &it.name, it.span, &[Graphql, Rust])));
+    let list = |it: &ViewList| named("list of a view", &it.name, it.span, &[Graphql, Rust]);
+    found.extend(ir.view_lists.iter().map(list));
     found.extend(ir.invariants.iter().map(|it| named("invariant", &it.name, it.span, &[Postgres])));
     let extra = |it: &Extra| Unfinished {
         what: format!("`{}` of `{}`, which no command reads", it.construct, it.name),

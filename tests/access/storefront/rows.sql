@@ -47,6 +47,8 @@ insert into fulfillments (id, order_id) values
 insert into fulfillment_items (fulfillment_id, order_item_id, quantity) values
   ('00000000-0000-0000-0008-00000000000a', '00000000-0000-0000-0007-00000000000a', 1);
 
+update order_items set quantity_shipped = 1;
+
 insert into returns (id, order_id) values
   ('00000000-0000-0000-0009-00000000000a', '00000000-0000-0000-0006-00000000000a');
 

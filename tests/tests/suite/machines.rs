@@ -55,7 +55,9 @@ impl Subject<'_> {
     /// Leaves the triggers of the machine itself, and drops the checks, so that any row will do.
     async fn isolate(&self, session: &Session) {
         let table = self.table();
-        let checks = format!("select conname from pg_constraint where conrelid = '{table}'::regclass and contype = 'c'");
+        let checks = format!(
+            "select conname from pg_constraint where conrelid = '{table}'::regclass and contype = 'c'"
+        );
         let checks = texts(session, &checks).await;
         let mut script = format!(
             "alter table {table} disable trigger all;
@@ -109,7 +111,10 @@ impl Subject<'_> {
             row = self.is_row(number),
             insert = self.insert(number, state),
         );
-        session.batch_execute(&script).await.unwrap_or_else(|error| panic!("{}: {error:?}", self.entity.name));
+        session
+            .batch_execute(&script)
+            .await
+            .unwrap_or_else(|error| panic!("{}: {error:?}", self.entity.name));
     }
 
     async fn state(&self, session: &Session, number: usize) -> String {
@@ -132,7 +137,9 @@ fn needs_value(field: &Field) -> bool {
     use fraise_ir::field::Default;
     match &field.kind {
         FieldKind::Plain { default: None | Some(Default::Path(_)) } => !field.nullable,
-        FieldKind::Plain { default: Some(Default::Column(_)) } => !field.nullable && field.reference.is_some(),
+        FieldKind::Plain { default: Some(Default::Column(_)) } => {
+            !field.nullable && field.reference.is_some()
+        }
         FieldKind::Plain { .. }
         | FieldKind::Virtual(_)
         | FieldKind::StoredRow(_)
@@ -206,7 +213,8 @@ async fn the_owner_changes_states_by_events_alone(session: &Session, subject: &S
                 assert_eq!(texts(session, &query).await, [["t"]], "{place}: the stamp");
             }
         }
-        let wibble = format!("update {table} set {} = 'wibble' where {}", subject.state_column(), subject.is_row(7));
+        let wibble =
+            format!("update {table} set {} = 'wibble' where {}", subject.state_column(), subject.is_row(7));
         let wanted = match subject.ir().service.enums {
             EnumStorage::Text => "ZF001",
             EnumStorage::Native => "22P02",
@@ -229,7 +237,8 @@ async fn events_fire_from_their_states_alone(session: &Session, subject: &Subjec
             let leaves = event.from.contains(&from);
             let after = if leaves { subject.states[event.to] } else { from_name };
             let types = subject.entity.key_fields().into_iter().map(|it| &subject.ir().field(it).ty);
-            let lists: Vec<String> = key.iter().zip(types).map(|(it, ty)| format!("array[{it}{}]", cast(ty))).collect();
+            let lists: Vec<String> =
+                key.iter().zip(types).map(|(it, ty)| format!("array[{it}{}]", cast(ty))).collect();
             if event.inputs.is_empty() {
                 subject.place(session, 7, from_name).await;
                 let fire = format!("select fraise.fire__{entity}__{}({})", event.name, lists.join(", "));

@@ -211,8 +211,10 @@ pub(crate) fn quantity(
 /// A decimal would be rounded without a word where a move adds it to an int.
 fn whole_counters_move_by_whole_numbers(cx: &mut Ctx<'_>, applied: MoveId, qty: &Expr) -> Option<()> {
     let moves = cx.ir.entity(applied.entity).moves.as_ref();
-    let set = moves.and_then(|it| it.moves.get(applied.index)).map(|it| it.set.as_slice()).unwrap_or_default();
-    let whole = set.iter().map(|(field, _)| cx.ir.field(*field)).find(|it| !matches!(it.ty, Type::Decimal(_)));
+    let set =
+        moves.and_then(|it| it.moves.get(applied.index)).map(|it| it.set.as_slice()).unwrap_or_default();
+    let whole =
+        set.iter().map(|(field, _)| cx.ir.field(*field)).find(|it| !matches!(it.ty, Type::Decimal(_)));
     match (whole, &qty.ty) {
         (Some(counter), Type::Decimal(_)) => {
             let found = Diagnostic::error(Code::F0501, qty.span, "`qty` is a decimal, the counter is none")

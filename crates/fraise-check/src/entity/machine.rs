@@ -42,6 +42,7 @@ pub(super) fn states(cx: &mut Ctx<'_>, entity: EntityId, decl: &TypeDecl) {
         owner.machine = Some(Machine {
             field,
             span: machine.place,
+            description: machine.description.as_ref().map(|it| it.value.clone()),
             initial,
             finals,
             log: machine.log.is_some_and(|it| it.value),
@@ -136,6 +137,7 @@ fn transition(cx: &mut Ctx<'_>, members: EnumId, entry: &NamedEntry<MachineEvent
         name: entry.name.as_str().to_owned(),
         span: entry.name.span,
         description: decl.description.as_ref().map(|it| it.value.clone()),
+        deprecated: decl.deprecated.as_ref().map(|it| it.value.clone()),
         from,
         to: to.unwrap_or_default(),
         by: Vec::new(),

@@ -17,10 +17,10 @@ use fraise_syntax::document::{GraphqlName, Name, TypeDecl};
 pub(crate) use effect::{assignments, counter_key, journal_fields, move_named, quantity, transition_named};
 pub(crate) use fill::fill;
 pub(crate) use machine::event_named;
-pub(crate) use shape::shape;
+pub(crate) use shape::{shape, too_long};
 
 use crate::{context::Ctx, message, types::Resolved};
-use fraise_diagnostics::Code;
+use fraise_diagnostics::{Code, Diagnostic};
 
 /// A typed slot of a name and a type.
 pub(crate) fn input_of(
@@ -48,8 +48,20 @@ pub(crate) fn input_of(
         nullable: resolved.nullable,
         default: None,
         bounds: resolved.bounds,
+        renamed_from: None,
         secret: false,
         rule: None,
+    }
+}
+
+/// F0110: a slot is there because somebody fills it, so it has a name for them.
+pub(crate) fn input_is_not_hidden(cx: &mut Ctx<'_>, graphql: Option<&GraphqlName>) {
+    match graphql {
+        Some(GraphqlName::Hidden(span)) => cx.report(
+            Diagnostic::error(Code::F0110, *span, "what callers give cannot be hidden from them")
+                .help("`graphql` names it for them; take it out for the name that it has here."),
+        ),
+        Some(GraphqlName::Named(_)) | None => {}
     }
 }
 

@@ -1,43 +1,87 @@
 //! Relations: inverses of references, and relations through relations.
 
+use std::collections::HashMap;
+
 use fraise_diagnostics::{Code, Diagnostic, Fix, Span, Spanned, nearest};
 use fraise_ir::{EntityId, FieldId, Relation, RelationId, relation::RelationKind};
-use fraise_syntax::document::{NamedEntry, Path, RelationDecl, TypeDecl};
+use fraise_syntax::document::{NamedEntry, RelationDecl, TypeDecl};
 
-use super::published;
+use super::{declarations, published};
 use crate::{
     context::Ctx,
     names::{reserved_field, snake_case},
 };
 
-/// Adds the relations of an entity: inverses first, so that others may go through them.
-pub(super) fn relations(cx: &mut Ctx<'_>, entity: EntityId, decl: &TypeDecl) {
-    let mut found: Vec<Option<Relation>> =
-        decl.relations.iter().map(|entry| inverse(cx, entity, entry)).collect();
-    let inverses: Vec<Relation> = found.iter().flatten().cloned().collect();
-    for (entry, slot) in decl.relations.iter().zip(&mut found) {
-        if slot.is_none() && first_is_relation(&inverses, decl, &entry.value.inverse) {
-            *slot = Some(placeholder(cx, entry));
+/// Adds the relations of all entities: first the inverses, then, since any of these may be a step of theirs,
+/// those that go through two.
+pub(super) fn relations(cx: &mut Ctx<'_>) {
+    for (owner, _, decl) in declarations(cx) {
+        let inverses = decl.relations.iter().filter_map(|entry| inverse(cx, owner, entry)).collect();
+        if let Some(entity) = cx.ir.entities.get_mut(owner.0) {
+            entity.relations = inverses;
         }
     }
-    for (entry, slot) in decl.relations.iter().zip(&found) {
-        if slot.is_none() {
-            cx.names.leave_out(entity, &entry.name);
+    let mut ways = HashMap::new();
+    for (owner, _, decl) in declarations(cx) {
+        for entry in decl.relations.iter().filter(|it| goes_through(&it.value)) {
+            if let Some(way) = through(cx, owner, entry) {
+                ways.insert((owner, entry.name.as_str()), way);
+            }
         }
     }
-    if let Some(owner) = cx.ir.entities.get_mut(entity.0) {
-        owner.relations = found.into_iter().flatten().collect();
-    }
-    for entry in &decl.relations {
-        through(cx, entity, entry);
+    let all: Vec<Vec<Relation>> =
+        declarations(cx).into_iter().map(|(owner, _, decl)| in_order(cx, owner, decl, &ways)).collect();
+    let ids = ids_of(&all);
+    for (owner, relations) in (0..).map(EntityId).zip(&all) {
+        let known = |it: Relation| match ways.get(&(owner, it.name.as_str())) {
+            Some(way) => Some(Relation {
+                kind: RelationKind::Through(*ids.get(&way.first)?, *ids.get(&way.second)?),
+                ..it
+            }),
+            None => Some(it),
+        };
+        if let Some(entity) = cx.ir.entities.get_mut(owner.0) {
+            entity.relations = relations.iter().cloned().filter_map(known).collect();
+        }
     }
 }
 
-fn first_is_relation(inverses: &[Relation], decl: &TypeDecl, path: &Path) -> bool {
-    let segments = path.segments();
-    segments.first().is_some_and(|first| {
-        inverses.iter().any(|it| it.name == first.value) || decl.relations.get(first.value).is_some()
-    })
+/// How a relation goes through two inverses, each an entity and its relation's name.
+struct Way<'d> {
+    first: (EntityId, &'d str),
+    second: (EntityId, &'d str),
+    target: EntityId,
+    to_one: bool,
+}
+
+type Ways<'d> = HashMap<(EntityId, &'d str), Way<'d>>;
+
+/// The relations of an entity as they were declared. What could not be understood is left out.
+fn in_order(cx: &mut Ctx<'_>, owner: EntityId, decl: &TypeDecl, ways: &Ways<'_>) -> Vec<Relation> {
+    let mut relations = Vec::new();
+    for entry in &decl.relations {
+        let inverse = cx.ir.entity(owner).relations.iter().find(|it| it.name == entry.name.as_str()).cloned();
+        let through = ways.get(&(owner, entry.name.as_str()));
+        match inverse.or_else(|| through.map(|way| named(cx, entry, way.target, way.to_one))) {
+            Some(relation) => relations.push(relation),
+            None => cx.names.leave_out(owner, &entry.name),
+        }
+    }
+    relations
+}
+
+fn ids_of(all: &[Vec<Relation>]) -> HashMap<(EntityId, &str), RelationId> {
+    let mut ids = HashMap::new();
+    for (entity, relations) in (0..).map(EntityId).zip(all) {
+        for (index, relation) in relations.iter().enumerate() {
+            ids.insert((entity, relation.name.as_str()), RelationId { entity, index });
+        }
+    }
+    ids
+}
+
+fn goes_through(decl: &RelationDecl) -> bool {
+    matches!(decl.inverse.segments().as_slice(), [first, _] if first.value.starts_with(char::is_lowercase))
 }
 
 /// `items: OrderItem.order`
@@ -51,8 +95,7 @@ fn inverse(cx: &mut Ctx<'_>, owner: EntityId, entry: &NamedEntry<RelationDecl>) 
         }
         return None;
     };
-    let starts_with_relation = type_name.value.starts_with(|it: char| it.is_lowercase());
-    if starts_with_relation {
+    if goes_through(&entry.value) {
         return None;
     }
     let Some(source) = cx.names.entity(type_name.value) else {
@@ -63,12 +106,8 @@ fn inverse(cx: &mut Ctx<'_>, owner: EntityId, entry: &NamedEntry<RelationDecl>) 
     };
     let field = reference_to(cx, source, owner, *field_name)?;
     let unique = cx.ir.field(field).unique || is_whole_key(cx, field);
-    Some(Relation {
-        kind: RelationKind::Inverse(field),
-        target: source,
-        to_one: unique,
-        ..placeholder(cx, entry)
-    })
+    let relation = named(cx, entry, source, unique);
+    Some(Relation { kind: RelationKind::Inverse(field), ..relation })
 }
 
 fn is_whole_key(cx: &Ctx<'_>, field: FieldId) -> bool {
@@ -114,7 +153,7 @@ fn reference_to(cx: &mut Ctx<'_>, source: EntityId, owner: EntityId, name: Spann
 }
 
 /// A relation whose way is not known yet.
-fn placeholder(cx: &Ctx<'_>, entry: &NamedEntry<RelationDecl>) -> Relation {
+fn named(cx: &Ctx<'_>, entry: &NamedEntry<RelationDecl>, target: EntityId, to_one: bool) -> Relation {
     let nowhere = FieldId { entity: EntityId(0), index: 0 };
     Relation {
         name: entry.name.as_str().to_owned(),
@@ -122,82 +161,56 @@ fn placeholder(cx: &Ctx<'_>, entry: &NamedEntry<RelationDecl>) -> Relation {
         span: entry.name.span,
         description: entry.value.description.as_ref().map(|it| it.value.clone()),
         deprecated: entry.value.deprecated.as_ref().map(|it| it.value.clone()),
-        target: EntityId(0),
-        to_one: false,
+        target,
+        to_one,
         kind: RelationKind::Inverse(nowhere),
     }
 }
 
 /// `inventory: variants.inventory`: a relation of the row, and a relation of its rows.
-fn through(cx: &mut Ctx<'_>, owner: EntityId, entry: &NamedEntry<RelationDecl>) {
+fn through<'d>(cx: &mut Ctx<'_>, owner: EntityId, entry: &'d NamedEntry<RelationDecl>) -> Option<Way<'d>> {
     let segments = entry.value.inverse.segments();
-    let [first, second] = segments.as_slice() else { return };
-    if !first.value.starts_with(|it: char| it.is_lowercase()) {
-        return;
-    }
-    let Some(first_id) = relation_named(cx, owner, *first) else { return };
-    let middle =
-        match cx.document.types.iter().nth(owner.0).and_then(|it| it.value.relations.get(first.value)) {
-            Some(decl)
-                if decl
-                    .inverse
-                    .segments()
-                    .first()
-                    .is_some_and(|it| it.value.starts_with(char::is_lowercase)) =>
-            {
-                cx.report(two_steps(entry, first.span));
-                return;
-            }
-            _ => cx.ir.relation(first_id).target,
-        };
-    let Some(target) = declared_inverse(cx, middle, *second) else { return };
-    let index = cx.ir.entity(owner).relations.iter().position(|it| it.name == entry.name.as_str());
-    let to_one = cx.ir.relation(first_id).to_one && target.2;
-    let Some(relation) =
-        index.and_then(|index| cx.ir.entities.get_mut(owner.0).and_then(|it| it.relations.get_mut(index)))
-    else {
-        return;
-    };
-    relation.kind = RelationKind::Through(first_id, target.0);
-    relation.target = target.1;
-    relation.to_one = to_one;
+    let [first, second] = segments.as_slice() else { return None };
+    let (middle, first_to_one) = step(cx, owner, entry, *first)?;
+    let (target, second_to_one) = step(cx, middle, entry, *second)?;
+    let (first, second) = ((owner, first.value), (middle, second.value));
+    Some(Way { first, second, target, to_one: first_to_one && second_to_one })
 }
 
-/// A relation of another entity, found in its declaration: its own arena may not be filled yet.
-fn declared_inverse(
+/// Where one step leads, and whether to one row at most. Only inverses are steps.
+fn step(
     cx: &mut Ctx<'_>,
     entity: EntityId,
+    entry: &NamedEntry<RelationDecl>,
     name: Spanned<&str>,
-) -> Option<(RelationId, EntityId, bool)> {
-    let decl = &cx.document.types.iter().nth(entity.0)?.value;
-    let Some(index) = decl.relations.names().position(|it| it == name.value) else {
-        report_unknown(cx, entity, name, &decl.relations.names().collect::<Vec<_>>());
-        return None;
-    };
-    let path = &decl.relations.iter().nth(index)?.value.inverse;
-    let segments = path.segments();
-    let [type_name, field_name] = segments.as_slice() else { return None };
-    let target = cx.names.entity(type_name.value)?;
-    let field = cx.ir.entity(target).find_field(field_name.value)?;
-    let to_one = cx.ir.field(field).unique || is_whole_key(cx, field);
-    Some((RelationId { entity, index }, target, to_one))
-}
-
-fn relation_named(cx: &mut Ctx<'_>, entity: EntityId, name: Spanned<&str>) -> Option<RelationId> {
-    let relations: Vec<&str> = cx.ir.entity(entity).relations.iter().map(|it| it.name.as_str()).collect();
-    if let Some(index) = relations.iter().position(|it| *it == name.value) {
-        return Some(RelationId { entity, index });
+) -> Option<(EntityId, bool)> {
+    if let Some(found) = cx.ir.entity(entity).relations.iter().find(|it| it.name == name.value) {
+        return Some((found.target, found.to_one));
     }
-    let relations: Vec<String> = relations.iter().map(|it| (*it).to_owned()).collect();
-    report_unknown(cx, entity, name, &relations.iter().map(String::as_str).collect::<Vec<_>>());
+    let declared = &cx.document.types.iter().nth(entity.0)?.value.relations;
+    match declared.get(name.value) {
+        Some(it) if goes_through(it) => cx.report(two_steps(entry, name.span)),
+        // Why it is not there has been told.
+        Some(_) => {}
+        None => report_unknown(cx, entity, name, &declared.names().collect::<Vec<_>>()),
+    }
     None
 }
 
 fn report_unknown(cx: &mut Ctx<'_>, entity: EntityId, name: Spanned<&str>, known: &[&str]) {
     let declared = cx.ir.entity(entity);
     let what = format!("relation of `{}`", declared.name);
-    let found = crate::message::unknown(Code::F0201, name.span, name.value, &what, known)
-        .secondary(declared.span, "declared here");
+    let found = match declared.find_field(name.value) {
+        Some(field) => Diagnostic::error(
+            Code::F0201,
+            name.span,
+            format!("`{}` is a field of `{}`, no relation", name.value, declared.name),
+        )
+        .secondary(cx.ir.field(field).span, "declared here")
+        .help("A relation walks references backwards only; expressions follow them forwards."),
+        None => crate::message::unknown(Code::F0201, name.span, name.value, &what, known)
+            .secondary(declared.span, "declared here"),
+    };
     cx.report(found);
 }
 

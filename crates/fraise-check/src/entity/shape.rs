@@ -27,9 +27,7 @@ pub(crate) fn shape(cx: &mut Ctx<'_>) {
         let entity = entity(cx, id, name, decl);
         cx.ir.entities.push(entity);
     }
-    for (id, _, decl) in declarations(cx) {
-        relation::relations(cx, id, decl);
-    }
+    relation::relations(cx);
     if let Some(viewer) = cx.ir.viewer.entity
         && let Some(id) = cx.ir.entity(viewer).id_field()
     {
@@ -115,11 +113,12 @@ fn table_name(cx: &mut Ctx<'_>, name: &Name, decl: &TypeDecl) -> String {
     table
 }
 
-fn too_long(span: Span, name: &str) -> Diagnostic {
+/// A name that PostgreSQL would cut.
+pub(crate) fn too_long(span: Span, name: &str) -> Diagnostic {
     let message = format!("the SQL name `{name}` has {} bytes", name.len());
     Diagnostic::error(Code::F0204, span, message)
         .label(format!("PostgreSQL keeps {}", names::MAX_IDENTIFIER_BYTES))
-        .help("Give it a shorter name by `table:` or `column:`.")
+        .help("Give it a shorter name: a type by `table:`, a field by `column:`.")
 }
 
 /// Rules are booleans; what they say is filled in before anything else is typed.

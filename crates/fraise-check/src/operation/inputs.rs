@@ -9,7 +9,7 @@ use fraise_syntax::{
 
 use crate::{
     context::Ctx,
-    entity::input_of,
+    entity::{input_is_not_hidden, input_of},
     expr::Scope,
     message,
     names::snake_case,
@@ -26,6 +26,7 @@ pub(crate) fn inputs(cx: &mut Ctx<'_>, decls: &Named<InputDecl>) -> Vec<Input> {
             cx.names.leave_out_input(&entry.name);
             continue;
         };
+        input_is_not_hidden(cx, decl.graphql.as_ref());
         let mut input = input_of(cx, &entry.name, &resolved, decl.graphql.as_ref());
         input.description = decl.description.as_ref().map(|it| it.value.clone());
         input.deprecated = decl.deprecated.as_ref().map(|it| it.value.clone());

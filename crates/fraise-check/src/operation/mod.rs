@@ -8,6 +8,7 @@ mod report;
 mod step;
 mod subscription;
 mod unique;
+mod view;
 
 pub(crate) use inputs::{all_given, event_inputs, input_rule, inputs};
 
@@ -25,7 +26,7 @@ pub(crate) fn fill(cx: &mut Ctx<'_>) {
     mutation::fill(cx);
     subscription::fill(cx);
     invariants(cx);
-    query::views(cx);
+    view::views(cx);
 }
 
 fn invariants(cx: &mut Ctx<'_>) {

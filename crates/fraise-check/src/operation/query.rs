@@ -1,11 +1,11 @@
-//! Queries: one row, lists of rows; views.
+//! Queries: one row, lists of rows.
 
 use fraise_diagnostics::{Code, Diagnostic, Fix, Span};
 use fraise_ir::{
     EntityId, Expr, FieldId, Input, Query, Type, authz,
     entity::Key,
     expr::{BinaryOp, ExprKind, Function, Root},
-    query::{Condition, OrderBy, OrderKey, QueryKind, View},
+    query::{Condition, OrderBy, OrderKey, QueryKind, ViewList},
 };
 use fraise_syntax::{
     ExprText, SourceText,
@@ -18,8 +18,9 @@ use crate::{
     context::Ctx,
     entity::{entity_named, field_named, input_of, published},
     expr::Scope,
+    names::Data,
     service,
-    types::{self, Place, Resolved},
+    types::Resolved,
 };
 
 /// Fills all queries.
@@ -183,6 +184,10 @@ fn optional_inputs(expr: &Expr, null_is_handled: bool, inputs: &[Input], found: 
 }
 
 fn list(cx: &mut Ctx<'_>, name: &Name, decl: &ListQuery) -> Option<Query> {
+    if let Some(Data::View(view)) = cx.names.data(decl.list.as_str()) {
+        cx.ir.view_lists.push(ViewList { name: name.as_str().to_owned(), span: decl.list.span, view });
+        return None;
+    }
     let of = entity_named(cx, &decl.list);
     let inputs = super::inputs(cx, &decl.input);
     let access = access::operation(
@@ -330,25 +335,4 @@ fn open_field(
             .secondary(access.span, "callers");
     cx.report(found);
     None
-}
-
-/// Views, whose SQL is looked at when they are emitted.
-pub(super) fn views(cx: &mut Ctx<'_>) {
-    for entry in &cx.document.views {
-        let mut columns = Vec::new();
-        for column in &entry.value.columns {
-            if let Some(resolved) = types::resolve(cx, &column.value, Place::Figure) {
-                columns.push(input_of(cx, &column.name, &resolved, None));
-            }
-        }
-        let access = entry.value.access.as_deref().unwrap_or_default();
-        let _ = access::items(cx, access, &Scope::of_constants("access"), None);
-        cx.ir.views.push(View {
-            name: entry.name.as_str().to_owned(),
-            span: entry.name.span,
-            description: entry.value.description.as_ref().map(|it| it.value.clone()),
-            sql: entry.value.sql.as_str().to_owned(),
-            columns,
-        });
-    }
 }

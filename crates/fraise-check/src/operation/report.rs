@@ -100,6 +100,7 @@ fn measure(cx: &mut Ctx<'_>, entry: &NamedEntry<MeasureDecl>, scope: &Scope<'_>)
         graphql: cx.ir.naming.field(entry.name.as_str()),
         span: entry.name.span,
         description: decl.description.as_ref().map(|it| it.value.clone()),
+        deprecated: decl.deprecated.as_ref().map(|it| it.value.clone()),
         ty: resolved.ty,
         nullable: resolved.nullable,
         value,

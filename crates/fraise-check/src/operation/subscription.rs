@@ -26,6 +26,7 @@ pub(super) fn fill(cx: &mut Ctx<'_>) {
             graphql: published(decl.graphql.as_ref(), cx.ir.naming.operation(entry.name.as_str())),
             span: entry.name.span,
             description: decl.description.as_ref().map(|it| it.value.clone()),
+            deprecated: decl.deprecated.as_ref().map(|it| it.value.clone()),
             of,
             watch,
             conditions,

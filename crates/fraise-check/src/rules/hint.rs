@@ -5,7 +5,7 @@ use fraise_syntax::document::Name;
 
 use crate::context::Ctx;
 
-/// Types, fields, indexes and members of enums that say `renamed_from` a name which somebody still has.
+/// Types, fields (of objects too), indexes and members of enums that say `renamed_from` a name which somebody still has.
 pub(super) fn renamed_things_are_gone(cx: &mut Ctx<'_>) {
     let mut found = Vec::new();
     let types = &cx.document.types;
@@ -27,6 +27,13 @@ pub(super) fn renamed_things_are_gone(cx: &mut Ctx<'_>) {
         for member in members {
             let still = |old: &str| members.entry(old).map(|it| it.name.span);
             found.extend(still_there(member.value.renamed_from.as_ref(), "member", still));
+        }
+    }
+    for entry in &cx.document.objects {
+        let fields = &entry.value.fields;
+        for field in fields {
+            let still = |old: &str| fields.entry(old).map(|it| it.name.span);
+            found.extend(still_there(field.value.renamed_from.as_ref(), "field", still));
         }
     }
     cx.diagnostics.extend(found);

@@ -39,7 +39,7 @@ impl Space {
     }
 }
 
-/// Tables and indexes share one space (PostgreSQL manual, CREATE INDEX); columns share that of their table.
+/// Tables, views and indexes share one space (PostgreSQL manual, CREATE INDEX); columns share that of their table.
 pub(super) fn sql_names_are_distinct(cx: &mut Ctx<'_>) {
     let relations = relations(&cx.ir);
     cx.diagnostics.extend(relations.clashes);
@@ -53,6 +53,9 @@ fn relations(ir: &Ir) -> Space {
     let mut space = Space::new("SQL");
     for entity in &ir.entities {
         space.take(&entity.table, format!("the table of `{}`", entity.name), entity.span);
+    }
+    for view in &ir.views {
+        space.take(&view.name, format!("the view `{}`", view.name), view.span);
     }
     for entity in &ir.entities {
         space.take(&names::primary_key(&entity.table), format!("the key of `{}`", entity.name), entity.span);

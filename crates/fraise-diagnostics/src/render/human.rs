@@ -11,12 +11,18 @@ use crate::{Diagnostic, Diagnostics, Fix, Label, Severity, SourceId, Sources};
 /// Lines shown around what is pointed at, so that a large file is not laid out for each finding.
 const LINES_AROUND: usize = 1;
 
+/// Findings that are shown. Nobody reads more of them at once, and each may point at both ends of a large file.
+const MOST: usize = 500;
+
 pub(super) fn render(diagnostics: &Diagnostics, sources: &Sources, color: bool) -> String {
     let renderer = if color { Renderer::styled().hyperlink(false) } else { Renderer::plain() };
     let mut out = String::new();
-    for it in diagnostics {
+    for it in diagnostics.iter().take(MOST) {
         out.push_str(&renderer.render(&groups(it, sources)));
         out.push_str("\n\n");
+    }
+    if let Some(more) = diagnostics.len().checked_sub(MOST).filter(|more| *more > 0) {
+        out.push_str(&format!("and {more} more\n\n"));
     }
     out
 }

@@ -17,3 +17,4 @@ pub(crate) mod rule_function;
 pub(crate) mod same;
 pub(crate) mod scalar;
 pub(crate) mod sequence;
+pub(crate) mod view;

@@ -32,8 +32,7 @@ pub(crate) fn at_the_end(ctx: &Context<'_>, paths: Vec<Vec<FieldId>>) -> Vec<Par
             None => all.push(Parents { entity, paths: vec![path] }),
         }
     }
-    let rank = |entity: EntityId| ctx.ranks.iter().position(|it| *it == entity);
-    all.sort_by_key(|it| rank(it.entity));
+    all.sort_by_key(|it| ctx.ranks.get(it.entity.0));
     all
 }
 

@@ -12,6 +12,7 @@ mod table;
 
 use std::fmt;
 
+use fraise_sql::SqlType;
 use fraise_sql::catalog::{Catalog, DefaultPrivilege, EnumType, Extension, Schema, Sequence, View};
 use fraise_sql::statement::Object;
 
@@ -149,12 +150,29 @@ fn views(report: &mut Report, expected: &[View], found: &[View]) {
         |it| it.name.clone(),
         object,
         |report, name, a, b| {
-            report.property(name, "columns", report::list(&a.columns), report::list(&b.columns));
+            let names = |it: &View| it.columns.iter().map(|it| it.name.clone()).collect::<Vec<_>>();
+            report.property(name, "columns", report::list(&names(a)), report::list(&names(b)));
+            for column in &a.columns {
+                let Some(other) = b.columns.iter().find(|it| it.name == column.name) else { continue };
+                let object = Object::Column(a.name.clone(), column.name.clone()).to_string();
+                report.property(&object, "type", family(&column.ty), family(&other.ty));
+            }
             report.property(name, "query", a.query.to_string(), b.query.to_string());
             report.property(name, "comment", text(&a.comment), text(&b.comment));
             right::compare(report, name, &a.grants, &b.grants);
         },
     );
+}
+
+/// The type of a column of a view, in which no limit is kept: what `sum` and `||` give has none.
+fn family(ty: &SqlType) -> String {
+    match ty.without_limit() {
+        SqlType::Varchar(_) => SqlType::Text.to_string(),
+        SqlType::Array(element) if matches!(*element, SqlType::Varchar(_)) => {
+            SqlType::Text.array().to_string()
+        }
+        other => other.to_string(),
+    }
 }
 
 impl fmt::Display for Difference {

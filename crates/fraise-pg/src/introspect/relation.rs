@@ -1,6 +1,6 @@
 //! Sequences and views, and the kinds of relation that the model does not know.
 
-use fraise_sql::catalog::{OwnedBy, Sequence, View};
+use fraise_sql::catalog::{OwnedBy, Sequence, View, ViewColumn};
 use fraise_sql::{Fragment, QualifiedName};
 
 use super::{Reader, comment, grant, idents, name_at, qualified};
@@ -57,6 +57,9 @@ pub(super) async fn sequences(reader: &mut Reader<'_>) -> Result<Vec<Sequence>, 
 
 pub(super) async fn views(reader: &mut Reader<'_>) -> Result<Vec<View>, Error> {
     let mut grants = grant::read(reader, grant::RELATIONS).await?;
+    for (oid, of_columns) in grant::read(reader, grant::COLUMNS).await? {
+        grants.entry(oid).or_default().extend(of_columns);
+    }
     let rows = reader
         .rows(
             "select c.oid, n.nspname as schema, c.relname as name,
@@ -65,7 +68,9 @@ pub(super) async fn views(reader: &mut Reader<'_>) -> Result<Vec<View>, Error> {
                     coalesce(c.reloptions, '{}') as options,
                     rtrim(pg_get_viewdef(c.oid), ';') as query,
                     array(select attname::text from pg_attribute
-                          where attrelid = c.oid and attnum > 0 order by attnum) as columns
+                          where attrelid = c.oid and attnum > 0 order by attnum) as columns,
+                    array(select atttypid from pg_attribute
+                          where attrelid = c.oid and attnum > 0 order by attnum) as types
              from pg_class c join pg_namespace n on n.oid = c.relnamespace
              where c.relkind = 'v' and n.nspname = any ($1) order by 2, 3",
         )
@@ -83,9 +88,15 @@ pub(super) async fn views(reader: &mut Reader<'_>) -> Result<Vec<View>, Error> {
         for option in options.iter().filter(|it| !is_invoker(it)) {
             reader.beyond(&shown, format!("has the option {option}"));
         }
+        let names = idents(&row.try_get::<_, Vec<String>>("columns")?)?;
+        let mut columns = Vec::new();
+        for (column, ty) in names.into_iter().zip(row.try_get::<_, Vec<u32>>("types")?) {
+            columns.push(ViewColumn::new(column, reader.types.plain(ty)?));
+        }
         views.push(View {
             name,
-            columns: idents(&row.try_get::<_, Vec<String>>("columns")?)?,
+            note: None,
+            columns,
             query: Fragment::deparsed(row.try_get::<_, String>("query")?),
             grants: grants.remove(&row.try_get("oid")?).unwrap_or_default(),
             comment: comment(row)?,

@@ -39,7 +39,7 @@ pub use schema::Schema;
 pub use sequence::{OwnedBy, Sequence};
 pub use table::{Check, Key, Table};
 pub use trigger::{Event, Level, Timing, Trigger};
-pub use view::View;
+pub use view::{View, ViewColumn};
 
 /// Everything that one owner keeps in a database.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]

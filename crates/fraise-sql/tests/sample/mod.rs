@@ -85,7 +85,11 @@ pub(crate) fn catalog() -> Catalog {
         tables: vec![customers(), orders()],
         views: vec![View {
             name: public(ident!("open_orders")),
-            columns: vec![ident!("id"), ident!("user")],
+            note: Some("What waits."),
+            columns: vec![
+                ViewColumn::new(ident!("id"), SqlType::Uuid),
+                ViewColumn::new(ident!("user"), SqlType::Text),
+            ],
             query: sql![
                 "select o.id, c.",
                 ident!("user"),

@@ -73,7 +73,7 @@ pub trait Construct: Sized {
 ///         optional check: ExprText = "check",     // Option<T>
 ///         default rules: Named<ExprText> = "rules", // T, `Default` if missing
 ///     }
-///     later { "history" = "a table of all versions" }  // F0003 if written
+///     later "1.1" { "history" = "a table of all versions" }  // F0003 if written
 ///     rest moves: MoveDecl = "a move"             // all other keys are names
 ///     short = from_scalar                         // what a single value or a list means
 /// }
@@ -87,7 +87,7 @@ macro_rules! construct {
                 $mode:ident $field:ident: $ty:ty = $key:literal,
             )*
         }
-        $(later { $($later:literal = $later_doc:literal),* $(,)? })?
+        $(later $when:literal { $($later:literal = $later_doc:literal),* $(,)? })?
         $(rest $rest:ident: $rest_ty:ty = $rest_doc:literal)?
         $(short = $short:path)?
     ) => {
@@ -118,7 +118,7 @@ macro_rules! construct {
                     key: $key,
                     kind: <$ty as $crate::decode::Decode>::KIND,
                     required: $crate::decode::construct!(@required $mode),
-                    later: false,
+                    later: None,
                     doc: concat!($($field_doc, "\n",)* ""),
                 },)*
                 $($($crate::keys::KeyRow {
@@ -126,7 +126,7 @@ macro_rules! construct {
                     key: $later,
                     kind: $crate::keys::Kind::Later,
                     required: false,
-                    later: true,
+                    later: Some($when),
                     doc: $later_doc,
                 },)*)?
                 $($crate::keys::KeyRow {
@@ -134,7 +134,7 @@ macro_rules! construct {
                     key: $crate::keys::ANY_NAME,
                     kind: <$rest_ty as $crate::decode::Decode>::KIND,
                     required: false,
-                    later: false,
+                    later: None,
                     doc: $rest_doc,
                 },)?
             ];
@@ -343,8 +343,8 @@ impl Keys {
                         span: entry.key.span().to(entry.value.span()),
                         mapping: mapping.span,
                     });
-                    if row.later {
-                        cx.later_key(&entry.key, row);
+                    if let Some(version) = row.later {
+                        cx.later_key(&entry.key, row, version);
                     }
                 }
                 None if takes_names => {}
@@ -377,7 +377,7 @@ impl LegalKeys {
     fn of(rows: &[KeyRow], mapping: &Mapping) -> Self {
         let mut legal = Self { free: Vec::new(), given: Vec::new(), list: String::new() };
         let mut words = Vec::new();
-        for row in rows.iter().filter(|it| !it.later) {
+        for row in rows.iter().filter(|it| it.later.is_none()) {
             words.push(format!("`{}`", row.key));
             match mapping.get(row.key) {
                 Some(entry) => legal.given.push(WrittenKey { key: row.key, span: entry.key.span() }),
@@ -530,12 +530,12 @@ impl Decoder {
         meant.and_then(|meant| legal.free.iter().find(|it| **it == meant).copied())
     }
 
-    fn later_key(&mut self, key: &Scalar, row: &KeyRow) {
+    fn later_key(&mut self, key: &Scalar, row: &KeyRow, version: &str) {
         self.report(
             Diagnostic::error(
                 Code::F0003,
                 key.span(),
-                format!("`{}` belongs to a later version of the language", row.key),
+                format!("`{}` comes with version {version} of the language", row.key),
             )
             .label(format!("not in version 1: {}", row.doc)),
         );

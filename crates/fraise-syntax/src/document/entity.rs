@@ -63,7 +63,7 @@ construct! {
         /// Fields taken away on purpose.
         default dropped: Vec<Name> = "dropped",
     }
-    later {
+    later "1.1" {
         "tenant" = "a type that belongs to no tenant",
         "history" = "a table of all versions of a row",
         "partition" = "ranges of rows in tables of their own",

@@ -99,7 +99,7 @@ construct! {
         /// Stories with an expected end.
         default tests: Named<TestDecl> = "tests",
     }
-    later {
+    later "1.1" {
         "tenant" = "rows that belong to one of several tenants",
         "functions" = "functions added to the expression language",
     }

@@ -171,8 +171,6 @@ construct! {
         optional when: ExprText = "when",
         /// The lines: an argument that is a list, or a relation of a step.
         optional each: ExprText = "each",
-        /// Which lines.
-        optional where_: ExprText = "where",
         /// What finds the counted row.
         default key: Named<ExprText> = "key",
         /// How much; 1 if not given.

@@ -53,6 +53,8 @@ pub(super) fn page(code: Code) -> Option<&'static str> {
         Code::F0511 => include_str!("pages/F0511.md"),
         Code::F0512 => include_str!("pages/F0512.md"),
         Code::F0514 => include_str!("pages/F0514.md"),
+        Code::F0515 => include_str!("pages/F0515.md"),
+        Code::F0516 => include_str!("pages/F0516.md"),
         Code::F0601 => include_str!("pages/F0601.md"),
         Code::F0602 => include_str!("pages/F0602.md"),
         Code::F0603 => include_str!("pages/F0603.md"),

@@ -6,6 +6,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{Effect, Entity, EntityId, FieldId, Ir};
 
+/// The place of each type, by its id: rows of a smaller one are locked first.
+pub fn ranks(ir: &Ir) -> Vec<usize> {
+    let mut ranks = vec![0; ir.entities.len()];
+    for (rank, entity) in in_order(ir).into_iter().enumerate() {
+        if let Some(place) = ranks.get_mut(entity.0) {
+            *place = rank;
+        }
+    }
+    ranks
+}
+
 /// The types in the order in which their rows are locked.
 pub fn in_order(ir: &Ir) -> Vec<EntityId> {
     let mut ranking = Ranking::of(ir);

@@ -1,0 +1,7 @@
+//! The engine drives `reading`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    fraise_fuzz::noted(bytes);
+    fraise_fuzz::reading(bytes);
+});
