@@ -1,6 +1,6 @@
 //! Items of access: `support`, `customer if owner`, `via order`.
 
-use fraise_diagnostics::{Code, Diagnostic, Span};
+use fraise_diagnostics::{Code, Diagnostic, Fix, Span};
 use fraise_ir::{AccessItem, EntityId, OperationAccess, Type, access::Who};
 use fraise_syntax::document::{AccessItem as Decl, Name};
 
@@ -39,9 +39,23 @@ fn who(cx: &mut Ctx<'_>, role: &Name) -> Option<Who> {
     }
     let mut roles = cx.names.roles.all();
     roles.push("public");
-    let found = message::unknown(Code::F0603, role.span, role.as_str(), "role", &roles);
+    let found = unknown_role(role, &roles);
     cx.report(found);
     None
+}
+
+/// Words for everybody in other systems.
+const EVERYBODY: [&str; 6] = ["all", "anonymous", "any", "anyone", "everybody", "everyone"];
+
+fn unknown_role(role: &Name, roles: &[&str]) -> Diagnostic {
+    let name = role.as_str();
+    let found = Diagnostic::error(Code::F0603, role.span, format!("unknown role `{name}`"));
+    if EVERYBODY.contains(&name) {
+        let fix = Fix::replace("write `public`", role.span, "public");
+        return found.label("everybody is called `public`").fix(fix);
+    }
+    let found = message::suggest(found, role.span, name, roles);
+    found.help(format!("Roles are declared at the top of the schema: `roles: {{{name}: {{}}}}`."))
 }
 
 fn via(cx: &mut Ctx<'_>, relation: &Name, span: Span, entity: Option<EntityId>) -> Option<AccessItem> {

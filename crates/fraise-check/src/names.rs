@@ -230,10 +230,20 @@ pub(crate) fn reserved_field(name: &Name, diagnostics: &mut Diagnostics) {
     if !RESERVED_FIELDS.contains(&name.as_str()) {
         return;
     }
+    let help = match name.as_str() {
+        "id" => {
+            "Leave it out: every type has it. `settings: {ids: bigint}` or `id: bigint` say of what kind it is."
+        }
+        "created_at" | "updated_at" => {
+            "Leave it out: every type has it, unless `timestamps` of the type or of the settings says otherwise."
+        }
+        "deleted_at" => "Write `soft_delete: true` on the type, which makes it.",
+        _ => "It is a word of expressions: choose another name.",
+    };
     diagnostics.push(
         Diagnostic::error(Code::F0206, name.span, format!("`{}` is reserved by fraise", name.as_str()))
             .label("a field may not have this name")
-            .help("Keys and times are made by the settings `ids` and `timestamps`; the roots of expressions keep their names."),
+            .help(help),
     );
 }
 

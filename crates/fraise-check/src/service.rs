@@ -28,6 +28,14 @@ fn identity(cx: &mut Ctx<'_>) {
         cx.ir.service.name = name.as_str().to_owned();
         cx.ir.service.span = name.span;
         cx.ir.service.roles_prefix = name.as_str().to_owned();
+        let has_prefix = document.settings.as_ref().is_some_and(|it| it.roles_prefix.is_some());
+        if name.as_str().starts_with("pg_") && !has_prefix {
+            let message = "roles that begin with `pg_` belong to PostgreSQL";
+            let found = Diagnostic::error(Code::F0206, name.span, message);
+            cx.report(
+                found.help("Name the service otherwise, or its roles: `settings: {roles_prefix: shop}`."),
+            );
+        }
     }
 }
 

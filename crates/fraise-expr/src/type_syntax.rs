@@ -125,6 +125,10 @@ impl Cursor<'_> {
         while self.eat(",") {
             numbers.push(self.number()?);
         }
+        if self.rest().starts_with('.') {
+            let error = SyntaxError::new("a comma stands between the two numbers", self.at..self.at + 1);
+            return Err(error.help("Write digits in all and digits behind the point: `decimal(12,2)`."));
+        }
         self.expect(")")?;
         Ok(numbers)
     }

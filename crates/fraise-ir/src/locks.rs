@@ -26,7 +26,7 @@ pub struct Lock {
     pub strength: Strength,
 }
 
-/// The rows that the guard and the effects of an event reach by to-one, in the order of [`crate::ranks::ranks`]: those that
+/// The rows that the guard and the effects of an event reach by to-one, in the order of [`crate::ranks::in_order`]: those that
 /// it fires to change them, others so that they stay as they were asked.
 pub fn of_event(ir: &Ir, ranks: &[usize], event: TransitionId) -> Vec<Lock> {
     let mut locks = Locks { ir, found: Vec::new() };
@@ -145,7 +145,7 @@ impl Locks<'_> {
     }
 
     fn in_order(mut self, ranks: &[usize]) -> Vec<Lock> {
-        self.found.sort_by_key(|it| ranks.get(it.entity.0).copied());
+        self.found.sort_by_key(|it| ranks.get(it.entity.0));
         self.found
     }
 }

@@ -41,13 +41,22 @@ insert into order_items (id, order_id, variant_id, quantity) values
   ('00000000-0000-0000-0007-00000000000a', '00000000-0000-0000-0006-00000000000a', '00000000-0000-0000-0005-000000000001', 1),
   ('00000000-0000-0000-0007-00000000000b', '00000000-0000-0000-0006-00000000000b', '00000000-0000-0000-0005-000000000001', 2);
 
+insert into discounts (id, code, type, value) values
+  ('00000000-0000-0000-000a-000000000001', 'GIFT', 'percentage', 100);
+
+insert into order_discounts (order_id, discount_id, discount_amount) values
+  ('00000000-0000-0000-0006-00000000000a', '00000000-0000-0000-000a-000000000001', 20);
+
+update orders set status = 'confirmed' where order_number = 'ORD-A';
+update orders set status = 'processing' where order_number = 'ORD-A';
+
 insert into fulfillments (id, order_id) values
   ('00000000-0000-0000-0008-00000000000a', '00000000-0000-0000-0006-00000000000a');
 
 insert into fulfillment_items (fulfillment_id, order_item_id, quantity) values
   ('00000000-0000-0000-0008-00000000000a', '00000000-0000-0000-0007-00000000000a', 1);
 
-update order_items set quantity_shipped = 1;
+update fulfillments set carrier = 'UPS', tracking_number = '1Z999', status = 'shipped';
 
 insert into returns (id, order_id) values
   ('00000000-0000-0000-0009-00000000000a', '00000000-0000-0000-0006-00000000000a');
@@ -57,12 +66,6 @@ insert into return_items (return_id, order_item_id, quantity) values
 
 insert into payments (order_id, amount, error_message) values
   ('00000000-0000-0000-0006-00000000000a', 20, 'Card refused');
-
-insert into discounts (id, code, type, value) values
-  ('00000000-0000-0000-000a-000000000001', 'GIFT', 'percentage', 100);
-
-insert into order_discounts (order_id, discount_id, discount_amount) values
-  ('00000000-0000-0000-0006-00000000000a', '00000000-0000-0000-000a-000000000001', 1);
 
 insert into carts (id, holder) values
   ('00000000-0000-0000-000b-00000000000a', 'customer:00000000-0000-0000-0000-00000000000a'),

@@ -47,11 +47,15 @@ pub(crate) fn all() -> Vec<Case> {
 
 impl Case {
     pub(crate) fn compile(name: &str, schema: &Path) -> Self {
-        let input = input(schema);
-        let (tree, found) = fraise::compile(&input);
+        Self::of(name, &input(schema))
+    }
+
+    /// A schema that was read, and has no errors.
+    pub(crate) fn of(name: &str, input: &Input) -> Self {
+        let (tree, found) = fraise::compile(input);
         let said = || render(&found, &input.sources, Format::Short);
         let tree = tree.unwrap_or_else(|| panic!("{}", said()));
-        let ir = fraise::check(&input).0.unwrap();
+        let ir = fraise::check(input).0.unwrap();
         Self { name: name.to_owned(), tree, ir }
     }
 

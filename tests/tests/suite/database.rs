@@ -8,7 +8,7 @@ use crate::case::{self, Case};
 use crate::server::{self, load, run, texts};
 
 /// What a case's two schemas hold beside, or other than, what its catalog says.
-async fn differences(session: &Session, case: &Case) -> Vec<String> {
+pub(crate) async fn differences(session: &Session, case: &Case) -> Vec<String> {
     let schemas = [&case.ir.service.schema, "fraise"].map(|it| Ident::new(it).unwrap());
     let differences = read_back(session, &case.catalog(), &schemas).await;
     let differences = differences.unwrap_or_else(|error| panic!("{}: {error}", case.name));

@@ -102,14 +102,13 @@ fn schemas() -> Vec<PathBuf> {
     all
 }
 
-/// Keys that do nothing yet: seeds, tests and views are not read.
+/// Keys that do nothing yet: tests are not run.
 const UNUSED: &[&str] = &[
     "caller: claims",
     "caller: role",
     "caller: viewer",
     "given: rows",
     "given: seed",
-    "schema: views",
     "test step: as",
     "test step: fails",
     "test step: hooks",
@@ -117,20 +116,10 @@ const UNUSED: &[&str] = &[
     "test: description",
     "test: expect",
     "test: given",
-    "view: access",
-    "view: columns",
-    "view: description",
-    "view: graphql",
-    "view: key",
-    "view: sql",
 ];
 
 /// Of constructs that are not emitted yet (F0002), so that their keys change the model alone.
 const NOT_EMITTED: &[&str] = &[
-    "apply effect: qty",
-    "apply effect: when",
-    "apply effect: where",
-    "apply effect: with",
     "apply step: qty",
     "apply step: when",
     "apply step: with",
@@ -141,18 +130,12 @@ const NOT_EMITTED: &[&str] = &[
     "call: when",
     "create step: when",
     "delete step: when",
-    "effects: delete",
-    "effects: insert",
     "emit step: when",
     "error: description",
-    "error: sqlstate",
-    "event: description",
     "find step: error",
     "find step: optional",
     "find step: unrestricted",
     "find step: when",
-    "fire effect: when",
-    "fire effect: with",
     "fire step: note",
     "fire step: unrestricted",
     "fire step: when",
@@ -166,20 +149,9 @@ const NOT_EMITTED: &[&str] = &[
     "jobs: wait",
     "machine: description",
     "machine: holds",
-    "machine: log",
-    "machine: stamp",
     "machine event: deprecated",
-    "machine event: description",
-    "machine event: effects",
-    "machine event: error",
-    "machine event: guard",
-    "machine event: set",
     "measure: deprecated",
     "measure: description",
-    "move: description",
-    "move: error",
-    "move: require",
-    "move: signed",
     "mutation: after_commit",
     "mutation: deprecated",
     "mutation: description",
@@ -205,8 +177,7 @@ const NOT_EMITTED: &[&str] = &[
     "update step: as",
     "update step: when",
     "upsert step: when",
-    "within: counting",
-    "within: error",
+    "view: graphql",
 ];
 
 /// Hints for migrations: they describe the step from the version before, and change no output of this one.
@@ -225,7 +196,7 @@ const HINTS: &[&str] = &[
 const SAID: &[&str] = &["money: currency"];
 
 /// How often a key is taken away, here and there, before it is believed to show nothing.
-const TRIES: usize = 6;
+const TRIES: usize = 4;
 
 #[test]
 fn every_key_does_something() {
@@ -315,4 +286,6 @@ types:
   Note:
     fields: {text: text}
     access: {read: public}
+queries:
+  note: {get: Note, by: [id], access: public}
 ";

@@ -11,7 +11,9 @@
 //! - `founding_document`: the storefront's tables against the document that it comes from
 //! - `lints`: facts about PostgreSQL that every loaded schema respects
 //! - `machines`: each machine, pair by pair of its states
+//! - `repair`: schemas as newcomers break them, and mended by the messages alone
 //! - `row_security`: what logins of the roles see
+//! - `hostile`: texts and names that mean harm, in every place that takes one
 //!
 //! They are one program, since linking takes longer than running.
 
@@ -22,10 +24,12 @@ mod case;
 mod compile;
 mod database;
 mod founding_document;
+mod hostile;
 mod keys;
 mod laws;
 mod lints;
 mod machines;
 mod parsers;
+mod repair;
 mod row_security;
 mod server;

@@ -51,11 +51,12 @@ impl Shop {
     }
 }
 
-/// How many rows of each table a session sees.
+/// How many rows of each table a session sees; what only the service reads, logs and the outbox, is left out.
 async fn seen(session: &Session) -> BTreeMap<String, String> {
     let tables = texts(
         session,
-        "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'",
+        "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
+           and has_any_column_privilege('storefront_api', oid, 'select')",
     )
     .await;
     let mut seen = BTreeMap::new();
@@ -105,7 +106,8 @@ async fn a_customer_sees_what_everybody_sees() {
         assert_eq!(visible, ["categories 1", "inventory 1", "product_variants 1", "products 2", "reviews 1"]);
         assert_eq!(values(&session, "select sku from products order by 1").await, ["SCARF", "SHIRT"]);
         assert_eq!(values(&session, "select stars from reviews").await, ["5"]);
-        assert_eq!(values(&session, "select quantity_available from inventory").await, ["100"]);
+        // Three of a hundred are reserved by the lines of the two orders.
+        assert_eq!(values(&session, "select quantity_available from inventory").await, ["97"]);
     }
 }
 

@@ -16,6 +16,9 @@ const fn owned(name: &'static str, owners: &'static [&'static str]) -> Exclusive
     Exclusive { name, owners, testers: &[] }
 }
 
+/// Who judges the whole, and may link anything for it.
+const JUDGES: &[&str] = &["fraise-fuzz", "fraise-tests"];
+
 const EXCLUSIVE: &[Exclusive] = &[
     owned("annotate-snippets", &["fraise-diagnostics"]),
     owned("anyhow", &["fraise", "xtask"]),
@@ -41,7 +44,11 @@ const EXCLUSIVE: &[Exclusive] = &[
         testers: &["fraise-sql", "fraise-emit-postgres"],
     },
     Exclusive { name: "squawk-syntax", owners: &[], testers: &["fraise-sql", "fraise-emit-postgres"] },
-    owned("syn", &["fraise-syntax", "fraise-attributes"]),
+    Exclusive {
+        name: "syn",
+        owners: &["fraise-syntax", "fraise-attributes"],
+        testers: &["fraise-emit-rust"],
+    },
     owned("tokio-postgres", &["fraise-pg", "fraise-runtime"]),
     // Casing and plural forms are decided in one file of ours.
     owned("Inflector", &[]),
@@ -52,7 +59,7 @@ const EXCLUSIVE: &[Exclusive] = &[
 
 fn owners_hold(krates: &[Krate]) -> Vec<String> {
     let mut found = Vec::new();
-    for krate in krates.iter().filter(|it| it.name != "fraise-tests") {
+    for krate in krates.iter().filter(|it| !JUDGES.contains(&it.name.as_str())) {
         for exclusive in EXCLUSIVE {
             let name = exclusive.name.to_owned();
             let is_owner = exclusive.owners.contains(&krate.name.as_str());

@@ -141,7 +141,12 @@ fn reference_to(cx: &mut Ctx<'_>, source: EntityId, owner: EntityId, name: Spann
         [only] => Some(*only),
         _ => None,
     });
+    let forwards = cx.document.types.iter().nth(source.0).and_then(|it| it.value.relations.get(name.value));
     found = match meant {
+        _ if forwards.is_some() => found.help(format!(
+            "`{0}` is a relation of `{1}`: go through the relation of yours that leads there, as in `lines.{0}`.",
+            name.value, declared.name
+        )),
         Some(meant) => found.fix(Fix::replace(format!("write `{meant}`"), name.span, meant)),
         None if pointing.is_empty() => {
             found.help(format!("Give `{}` a field of type `{owner_name}`.", declared.name))

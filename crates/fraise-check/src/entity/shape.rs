@@ -332,10 +332,15 @@ fn reference(
         OnDeleteDecl::SetNull => OnDelete::SetNull,
     };
     if on_delete_ir == OnDelete::SetNull && (!nullable || frozen) {
-        let why = if nullable { "the field is frozen" } else { "the field is never null" };
+        let (why, help) = if nullable {
+            ("the field is frozen", "Take `frozen` away, or say `on_delete: restrict` or `cascade`.")
+        } else {
+            ("the field is never null", "Put `?` behind its type, or say `on_delete: restrict` or `cascade`.")
+        };
         let found = Diagnostic::error(Code::F0307, on_delete.span, "`set_null` cannot be done")
             .label(why)
-            .secondary(entry.name.span, "declared here");
+            .secondary(entry.name.span, "declared here")
+            .help(help);
         cx.report(found);
     }
     Some(Reference { target, on_delete: on_delete_ir })

@@ -62,6 +62,32 @@ pub(super) fn is_called_without_arguments(name: &str) -> bool {
 }
 
 /// Functions with a form of their own, and aggregates.
+/// Functions of other databases and languages, with ours.
+const FOREIGN: [(&str, &str); 18] = [
+    ("char_length", "length"),
+    ("character_length", "length"),
+    ("current_timestamp", "now"),
+    ("getdate", "now"),
+    ("ifnull", "coalesce"),
+    ("lcase", "lower"),
+    ("len", "length"),
+    ("newid", "gen_random_uuid"),
+    ("nvl", "coalesce"),
+    ("pow", "power"),
+    ("size", "length"),
+    ("strlen", "length"),
+    ("substr", "substring"),
+    ("ucase", "upper"),
+    ("uuid", "gen_random_uuid"),
+    ("uuid_generate_v4", "gen_random_uuid"),
+    ("uuidv4", "gen_random_uuid"),
+    ("uuidv7", "gen_random_uuid"),
+];
+
+fn ours_for(foreign: &str) -> Option<&'static str> {
+    FOREIGN.iter().find(|(it, _)| *it == foreign).map(|(_, ours)| *ours)
+}
+
 const OTHERS: [&str; 15] = [
     "extract",
     "date_trunc",
@@ -115,7 +141,7 @@ impl Typer<'_> {
         let span = self.text.span_of(name.range.clone());
         let all = FUNCTIONS.iter().map(|(it, _)| *it).chain(OTHERS);
         let found = Diagnostic::error(Code::F0507, span, format!("unknown function `{}`", name.text));
-        let found = match nearest(&name.text, all) {
+        let found = match ours_for(&name.text).or_else(|| nearest(&name.text, all)) {
             Some(near) => found.label(format!("did you mean `{near}`?")).fix(Fix::replace(
                 format!("write `{near}`"),
                 span,

@@ -184,6 +184,9 @@ impl Typer<'_> {
         if let Some(name) = types::narrowing(&expr.ty, ty) {
             found = found.help(format!("Narrowing is written out: `cast(x as {name})`."));
         }
+        if let Some(example) = types::in_quotes(ty).filter(|_| expr.ty.is_number()) {
+            found = found.help(format!("It is written in single quotes: `{example}`."));
+        }
         self.report(found);
         None
     }

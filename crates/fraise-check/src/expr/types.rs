@@ -60,6 +60,17 @@ pub(crate) fn narrowing(from: &Type, to: &Type) -> Option<&'static str> {
     }
 }
 
+/// How a value is written that looks like numbers and is none.
+pub(crate) fn in_quotes(ty: &Type) -> Option<&'static str> {
+    match ty {
+        Type::Date => Some("'2026-01-31'"),
+        Type::Time => Some("'12:30'"),
+        Type::Timestamptz => Some("'2026-01-31 12:30:00Z'"),
+        Type::Interval => Some("'7 days'"),
+        _ => None,
+    }
+}
+
 /// The type that holds the values of both.
 pub(crate) fn common(left: &Type, right: &Type) -> Option<Type> {
     match (left, right) {

@@ -1,6 +1,6 @@
 //! Queries: one row, lists of rows.
 
-use fraise_diagnostics::{Code, Diagnostic, Fix, Span};
+use fraise_diagnostics::{Code, Diagnostic, Span};
 use fraise_ir::{
     EntityId, Expr, FieldId, Input, Query, Type, authz,
     entity::Key,
@@ -300,16 +300,18 @@ fn not_total(cx: &Ctx<'_>, of: EntityId, name: &Name, decl: &ListQuery) -> Diagn
             fields.iter().map(|it| cx.ir.field(*it).name.clone()).collect::<Vec<_>>().join(", ")
         }
     };
+    let terms = decl.order.iter().map(|it| match it.descending {
+        Some(_) => format!("{} desc", it.key.as_str()),
+        None => it.key.as_str().to_owned(),
+    });
+    let whole = terms.chain([key]).collect::<Vec<_>>().join(", ");
     let found = |span| {
         Diagnostic::error(Code::F0903, span, "the order does not tell all rows apart")
-            .help(format!("End it with a unique field, as in `order: [.., {key}]`, or pages would overlap."))
+            .help(format!("End it with a unique field, or pages would overlap: `order: [{whole}]`."))
     };
     match decl.order.last() {
-        Some(last) => found(last.span()).label("two rows may be equal in all of these").fix(Fix::replace(
-            format!("add `{key}`"),
-            last.span().end_of(),
-            format!(", {key}"),
-        )),
+        // No fix: the order may be a list in brackets, one with dashes, or a single word.
+        Some(last) => found(last.span()).label("two rows may be equal in all of these"),
         None => found(name.span).label("this list has no `order`"),
     }
 }

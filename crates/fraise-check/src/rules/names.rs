@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use fraise_diagnostics::{Code, Diagnostic, Span};
-use fraise_ir::{Entity, Ir, Query, Type, index::IndexKind, names, query::QueryKind};
+use fraise_ir::{Entity, Field, Ir, Query, Type, index::IndexKind, names, query::QueryKind};
 
 use crate::context::Ctx;
 
@@ -46,7 +46,21 @@ pub(super) fn sql_names_are_distinct(cx: &mut Ctx<'_>) {
     for index in 0..cx.ir.entities.len() {
         let columns = columns(&cx.ir, index);
         cx.diagnostics.extend(columns.clashes);
+        let system =
+            cx.ir.entities.get(index).into_iter().flat_map(|it| &it.fields).filter_map(system_column);
+        let system: Vec<Diagnostic> = system.collect();
+        cx.diagnostics.extend(system);
     }
+}
+
+/// The columns that every table has (PostgreSQL manual, section 5.6).
+const SYSTEM_COLUMNS: [&str; 6] = ["cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"];
+
+fn system_column(field: &Field) -> Option<Diagnostic> {
+    let column = field.column.as_deref().filter(|it| SYSTEM_COLUMNS.contains(it))?;
+    let message = format!("every table of PostgreSQL has a column `{column}` already");
+    let found = Diagnostic::error(Code::F0204, field.span, message);
+    Some(found.label("this field's column").help("Give the column another name by `column:`."))
 }
 
 fn relations(ir: &Ir) -> Space {

@@ -149,8 +149,17 @@ impl<T: Decode + Absent> Decode for Named<T> {
     const KIND: Kind = Kind::Map(&T::KIND);
 
     fn decode(node: &Node, cx: &mut Decoder) -> Option<Self> {
-        let mapping = mapping(node, Self::KIND, cx)?;
         let mut named = Self::default();
+        if let Node::Sequence(list) = node {
+            // A list of names declares them all the same, so that nobody is told that they are unknown.
+            cx.wrong_kind(node, Self::KIND);
+            for name in list.items.iter().filter_map(|it| name_of_item(it, cx)) {
+                let value = T::absent(name.span);
+                named.push(name, value);
+            }
+            return Some(named);
+        }
+        let mapping = mapping(node, Self::KIND, cx)?;
         for entry in mapping.into_iter().flat_map(|it| &it.entries) {
             if let Some(name) = name_of_key(&entry.key, cx) {
                 let place = name.span;
@@ -176,6 +185,13 @@ impl<T: Decode + Absent> Decode for Paths<T> {
             }
         }
         Some(paths)
+    }
+}
+
+fn name_of_item(item: &Node, cx: &mut Decoder) -> Option<Name> {
+    match item {
+        Node::Scalar(it) => name_of_key(it, cx),
+        Node::Sequence(_) | Node::Mapping(_) | Node::Broken(_) => None,
     }
 }
 

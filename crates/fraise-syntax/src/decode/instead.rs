@@ -14,12 +14,14 @@ pub(super) struct Instead {
     pub(super) help: &'static str,
 }
 
-const TABLE: [Instead; 9] = [
+const TABLE: [Instead; 11] = [
     row("field", "nullable", "Put `?` behind the type of a field that may be null: `int?`."),
     row("field", "null", "Put `?` behind the type of a field that may be null: `int?`."),
     row("field", "required", "A field is required unless its type ends in `?`."),
     row("field", "default", "Write the default behind the type: `type: int = 0`."),
     row("field", "references", "A field whose type is a type of the schema is a reference: `type: Order`."),
+    row("field", "primary", "Every type has the key `id`; another is named on the type: `key: [a, b]`."),
+    row("field", "primary_key", "Every type has the key `id`; another is named on the type: `key: [a, b]`."),
     row("field", "index", "Indexes stand under `indexes` of the type: `- [name]`."),
     row(
         "effects",
@@ -47,7 +49,7 @@ pub(super) fn instead_of(construct: &str, key: &str) -> Option<&'static Instead>
 /// Constructs that people write short, as they are written.
 const EXAMPLES: [(&str, &str); 7] = [
     ("access", "access: {read: public}"),
-    ("role", "admin: {includes: [support]}"),
+    ("role", "admin: {}"),
     ("scalar", "Sku: {base: varchar(50)}"),
     ("enum member", "draft: {description: Not yet shown}"),
     ("error", "sold_out: {class: conflict, message: Nothing is left}"),
@@ -56,11 +58,14 @@ const EXAMPLES: [(&str, &str); 7] = [
 ];
 
 /// How a value of this kind is written.
-pub(super) fn example_of(expected: Kind) -> Option<&'static str> {
-    let written = |wanted: &str| EXAMPLES.iter().find(|(it, _)| *it == wanted).map(|(_, example)| *example);
+pub(super) fn example_of(expected: Kind) -> Option<String> {
+    let written =
+        |wanted: &str| EXAMPLES.iter().find(|(it, _)| *it == wanted).map(|(_, it)| (*it).to_owned());
     match expected {
         Kind::Construct(name, _) => written(name),
-        Kind::Type => Some("tags: text[]"),
+        Kind::Type => Some("tags: text[]".to_owned()),
+        Kind::Map(Kind::Word([word, ..])) => Some(format!("name: {word}")),
+        Kind::Map(inner @ (Kind::Construct(..) | Kind::Type)) => example_of(*inner),
         Kind::Text
         | Kind::Name
         | Kind::Path

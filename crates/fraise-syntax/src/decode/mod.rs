@@ -16,7 +16,10 @@ pub(crate) use construct::{ShortForm, choice, construct, decode_construct, words
 pub use scalars::{Duration, DurationUnit, Name, Path};
 pub(crate) use scalars::{is_name, is_null, is_path, scalar};
 
-use crate::{keys::Kind, node::Node};
+use crate::{
+    keys::Kind,
+    node::{Node, Scalar, Style},
+};
 
 /// What can be read from a value of the file.
 pub trait Decode: Sized {
@@ -101,11 +104,24 @@ impl Decoder {
         let span = if node.is_blank() { self.place } else { first_line(node, self.place) };
         let message = format!("expected {}, found {}", expected.describe(), node.what());
         let found = Diagnostic::error(Code::F0110, span, message).label(format!("this is {}", node.what()));
-        self.report(match instead::example_of(expected) {
-            Some(example) => found.help(format!("Write it as in `{example}`.")),
-            None => found,
+        let example = instead::example_of(expected);
+        self.report(match node {
+            Node::Scalar(it)
+                if is_key_without_a_space(it) && matches!(expected, Kind::Map(_) | Kind::Construct(..)) =>
+            {
+                found.help("A colon and a space end a key: `name: value`.")
+            }
+            Node::Scalar(_) | Node::Sequence(_) | Node::Mapping(_) | Node::Broken(_) => {
+                example.into_iter().fold(found, |found, it| found.help(format!("Write it as in `{it}`.")))
+            }
         });
     }
+}
+
+/// `price:int`
+fn is_key_without_a_space(scalar: &Scalar) -> bool {
+    let ends_name = |it: &(&str, &str)| scalars::is_name(it.0) && !it.1.is_empty();
+    scalar.style == Style::Plain && scalar.as_str().split_once([':', '\u{ff1a}']).filter(ends_name).is_some()
 }
 
 /// A place for a value that fits one line: lists and mappings are pointed at by what leads to them.

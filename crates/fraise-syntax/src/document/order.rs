@@ -50,7 +50,7 @@ impl Decode for OrderTerm {
                         text.span(),
                         format!("`{}` is nothing to sort by", text.as_str()),
                     )
-                    .help("Write a name, or a name and `desc`."),
+                    .help("Write a name, or a name and `desc`; several stand in a list: `[title, id]`."),
                 );
                 None
             }

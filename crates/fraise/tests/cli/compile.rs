@@ -221,3 +221,41 @@ fn a_schema_without_a_query_says_what_it_has_not() {
     let told = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
     assert!(!told.contains("F0907"), "{told}");
 }
+
+/// The first folders of the output, for each choice of targets.
+#[test]
+fn each_choice_of_targets_gives_its_folders() {
+    for (targets, expected) in [
+        ("postgres", &["postgres"][..]),
+        ("rust", &["service"]),
+        ("graphql,postgres", &["graphql", "postgres"]),
+        ("rust,postgres", &["postgres", "service"]),
+        ("postgres,graphql,rust", &["graphql", "postgres", "service"]),
+    ] {
+        let shop = shop();
+        compile(&shop, &["--emit", targets], 0);
+        let names = fs::read_dir(shop.path().join("out")).unwrap();
+        let mut names: Vec<String> = names.map(|it| it.unwrap().file_name().into_string().unwrap()).collect();
+        names.retain(|it| it != ".fraise-lock.json");
+        names.sort();
+        assert_eq!(names, expected, "{targets}");
+    }
+}
+
+#[test]
+fn a_list_of_a_view_is_not_emitted_yet() {
+    let schema = format!(
+        "{SCHEMA}\nviews:\n  days:\n    sql: select 1 as day\n    columns: {{day: int}}\n    key: [day]\n    access: public\n"
+    );
+    let shop = folder(&[("shop.yaml", &schema)]);
+    compile(&shop, &["--emit", "postgres"], 0);
+    let asked = schema.replacen("queries:\n", "queries:\n  by_day: {list: days, access: public}\n", 1);
+    assert_ne!(asked, schema);
+    let shop = folder(&[("shop.yaml", &asked)]);
+    let told =
+        |run: snapbox::cmd::OutputAssert| String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    let refused = told(compile(&shop, &[], 1));
+    assert!(refused.starts_with("error[F0002]: not emitted yet: the list of a view `by_day`\n"), "{refused}");
+    compile(&shop, &["--emit", "postgres"], 0);
+    compile(&shop, &["--allow-unfinished"], 0);
+}

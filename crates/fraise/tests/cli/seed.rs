@@ -139,6 +139,23 @@ async fn one_refused_row_keeps_all_out_and_is_named() {
     assert_eq!(one(&database, "select count(*)::text from counters").await, "0");
 }
 
+/// The script of `--dry-run` does the same by itself, as often as it is run.
+#[tokio::test]
+async fn the_printed_sql_loads_the_rows() {
+    for server in each_server() {
+        let (folder, schema) = shop();
+        let database = made(&server, &schema, "shop_owner").await;
+        let run = fraise_in(folder.path()).args(["seed", "shop.yaml", "--dry-run"]).assert().code(0);
+        let script = String::from_utf8_lossy(&run.get_output().stdout).into_owned();
+        let deployer = database.connect_as("deployer").await.unwrap();
+        for _ in 0..2 {
+            deployer.run_script(&script).await.unwrap();
+        }
+        assert_eq!(one(&database, "select count(*)::text from things").await, "2");
+        seed(&schema, &database, &[], 0).stderr_eq("0 rows loaded, 9 there already\n");
+    }
+}
+
 #[tokio::test]
 async fn a_database_that_cannot_take_them_ends_with_4() {
     let server = each_server().remove(0);

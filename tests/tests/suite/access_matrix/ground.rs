@@ -20,6 +20,8 @@ pub(super) struct Ground {
     pub(super) rows: Rows,
     /// Claims of tokens, beside id and roles: one map for each kind of token.
     pub(super) claims: Vec<BTreeMap<String, serde_json::Value>>,
+    /// Tables that no type declares, each with its first column.
+    pub(super) other_tables: Vec<(String, String)>,
 }
 
 fn folder(name: &str) -> PathBuf {
@@ -63,12 +65,19 @@ impl Ground {
             Err(_) => vec![BTreeMap::new()],
         };
         let rows = rows_of(&administrator, &case.ir).await;
-        Self { case, database, rows, claims }
+        let other_tables = other_tables(&administrator, &case.ir).await;
+        Self { case, database, rows, claims, other_tables }
     }
 
     /// The same rows in a copy of the database.
     pub(super) fn in_database(&self, database: Database) -> Self {
-        Self { case: self.case.clone(), database, rows: self.rows.clone(), claims: self.claims.clone() }
+        Self {
+            case: self.case.clone(),
+            database,
+            rows: self.rows.clone(),
+            claims: self.claims.clone(),
+            other_tables: self.other_tables.clone(),
+        }
     }
 
     pub(super) fn ir(&self) -> &Ir {
@@ -89,6 +98,17 @@ pub(super) fn table(ir: &Ir, entity: &Entity) -> String {
 /// The column of a stored field.
 pub(super) fn column(ir: &Ir, field: FieldId) -> String {
     Ident::new(ir.field(field).column.clone().unwrap()).unwrap().to_string()
+}
+
+async fn other_tables(administrator: &Session, ir: &Ir) -> Vec<(String, String)> {
+    let query = "select c.oid::regclass::text, quote_ident(a.attname), c.relname::text from pg_class as c
+        join pg_attribute as a on a.attrelid = c.oid and a.attnum = 1
+        where c.relkind in ('r', 'p') and c.relnamespace::regnamespace::text in ($1, 'fraise') order by 1";
+    administrator.batch_execute("set search_path = pg_catalog").await.unwrap();
+    let rows = administrator.query(query, &[&ir.service.schema]).await.unwrap();
+    let is_of_a_type = |name: &String| ir.entities.iter().any(|it| it.table == *name);
+    let others = rows.iter().filter(|row| !is_of_a_type(&row.get(2)));
+    others.map(|row| (row.get(0), row.get(1))).collect()
 }
 
 async fn rows_of(administrator: &Session, ir: &Ir) -> Rows {

@@ -92,6 +92,17 @@ async fn compare(ground: &Ground, session: &Session, asker: &Asker, report: &mut
     let all = cells(&Oracle { world, way: Way::Policies }).unwrap();
     let given = answers(session, ground.ir(), &all).await;
     report.add(ground.ir(), &asker.name, Path::Psql, &all, given);
+    no_other_table_is_theirs(ground, session, &asker.name).await;
+}
+
+/// What no type declares (logs of machines, the outbox, jobs) is the server's.
+async fn no_other_table_is_theirs(ground: &Ground, session: &Session, name: &str) {
+    for table in &ground.other_tables {
+        for attempt in statements::on_table(table) {
+            let answer = statements::answer(session, &attempt).await;
+            assert_eq!(answer, "42501", "{name}: {attempt}");
+        }
+    }
 }
 
 /// One connection of the service, used for one caller after the other, as a pool does; the mightiest come first and
@@ -115,6 +126,7 @@ async fn try_as_vouched(ground: &Ground, report: &mut Report) {
         let all = cells(&Oracle { world, way: Way::Policies }).unwrap();
         let given = answers(&session, ground.ir(), &all).await;
         report.add(ground.ir(), &asker.name, path, &all, given);
+        no_other_table_is_theirs(ground, &session, &asker.name).await;
         session.batch_execute("rollback").await.unwrap();
     }
     nothing_is_left(ground.ir(), &callers, &session).await;

@@ -52,6 +52,22 @@ pub(super) async fn answers(session: &Session, ir: &Ir, cells: &[Cell]) -> Vec<R
     given.iter().zip(&statements).map(|(answer, statement)| read(answer, statement)).collect()
 }
 
+/// What comes of one statement, in the words of the server.
+pub(super) async fn answer(session: &Session, statement: &str) -> String {
+    let row = session.query_one("select (pg_temp.answers(array[$1]))[1]", &[&statement]).await.unwrap();
+    row.get(0)
+}
+
+/// Every verb on a table of which nothing is known but its name and a column.
+pub(super) fn on_table((table, column): &(String, String)) -> [String; 4] {
+    [
+        format!("select {column} from {table}"),
+        format!("insert into {table} default values"),
+        format!("update {table} set {column} = default"),
+        format!("delete from {table}"),
+    ]
+}
+
 fn read(answer: &str, statement: &str) -> Result<Answer, String> {
     match answer {
         "1" => Ok(Answer::Allowed),

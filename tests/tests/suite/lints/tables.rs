@@ -33,6 +33,7 @@ const REFERENCES_HAVE_INDEXES: Lint = Lint {
 };
 
 /// PostgreSQL cuts longer names in silence, and two may become one; ours are cut earlier and end in a hash.
+/// Not those of `not null`, which the server names since PostgreSQL 18.
 const NO_NAME_IS_CUT: Lint = Lint {
     name: "no name is cut by the server",
     finds: "
@@ -46,6 +47,7 @@ const NO_NAME_IS_CUT: Lint = Lint {
           union all
           select conname::text from pg_constraint
           where connamespace in (select oid from pg_namespace where nspname in (:schemas))
+            and contype <> 'n'
           union all
           select tgname::text from pg_trigger where not tgisinternal
           union all
