@@ -13,9 +13,12 @@
 //! - `raise`: the errors that functions raise
 //! - `database`: all of it put together, one line per construct
 //! - `seed`: rows to begin with, which are no part of the files
+//! - `scenario`: tests of the schema, step by step, which are no part of them either
+//! - `constant`: values of both
 //!
 //! Not here: how expressions are printed (`fraise-lower`), how statements look (`fraise-sql`).
 
+mod constant;
 mod database;
 mod effect;
 mod fill;
@@ -25,6 +28,7 @@ mod moves;
 mod outbox;
 mod raise;
 mod roles;
+pub mod scenario;
 mod seed;
 mod trigger;
 
@@ -38,6 +42,7 @@ use fraise_sql::{
 };
 use fraise_templates::RenderError;
 
+pub use constant::Keys;
 pub use seed::{SeedBatch, SeedStatement, owner, seed_script, seeds};
 
 /// What cannot happen with a checked model and sound templates.
