@@ -48,7 +48,7 @@ fn nothing_is_missing(cx: &mut Ctx<'_>, entity: EntityId, label: &Name, written:
     }
 }
 
-fn initial_state(cx: &mut Ctx<'_>, entity: EntityId, written: &Named<Literal>) {
+pub(super) fn initial_state(cx: &mut Ctx<'_>, entity: EntityId, written: &Named<Literal>) {
     let Some(machine) = &cx.ir.entity(entity).machine else { return };
     let (field, initial): (FieldId, usize) = (machine.field, machine.initial);
     let declared = cx.ir.field(field);
@@ -75,15 +75,21 @@ pub(super) fn rows_can_be_inserted(cx: &mut Ctx<'_>) {
     let known = |row: &&SeedRow| row.references().all(|it| cx.ir.seed_row(it).is_some());
     // A reference to a row that was left out has been reported.
     let rows: Vec<&SeedRow> = rows.into_iter().filter(known).collect();
-    let Err(stuck) = batches(&rows) else { return };
-    let Some((first, others)) = stuck.split_first() else { return };
+    let found = in_a_circle(&rows);
+    cx.diagnostics.extend(found);
+}
+
+/// The finding about rows that never can be inserted.
+pub(super) fn in_a_circle(rows: &[&SeedRow]) -> Option<Diagnostic> {
+    let stuck = batches(rows).err()?;
+    let (first, others) = stuck.split_first()?;
     let message = format!("`{}` and the rows it references need one another", first.label);
     let mut found =
         Diagnostic::error(Code::F1204, first.span, message).label("none of them can be the first");
     for other in others {
         found = found.secondary(other.span, "this one too");
     }
-    cx.report(found.help("Leave one of the references null, and let a test or an operation set it."));
+    Some(found.help("Leave one of the references null, and let a test or an operation set it."))
 }
 
 /// F0203: the second row of a key would be taken for the first, and not be loaded.
