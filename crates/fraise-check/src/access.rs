@@ -55,6 +55,9 @@ fn unknown_role(role: &Name, roles: &[&str]) -> Diagnostic {
         return found.label("everybody is called `public`").fix(fix);
     }
     let found = message::suggest(found, role.span, name, roles);
+    if found.fix.is_some() {
+        return found;
+    }
     found.help(format!("Roles are declared at the top of the schema: `roles: {{{name}: {{}}}}`."))
 }
 

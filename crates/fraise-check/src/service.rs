@@ -95,6 +95,10 @@ fn in_range(cx: &mut Ctx<'_>, settings: &SettingsDecl) {
     let schema = settings.schema.as_ref().filter(|it| is_reserved(it.as_str()));
     problems
         .extend(schema.map(|it| (Code::F0206, it.span, "this schema belongs to PostgreSQL or to fraise")));
+    let longest = fraise_ir::names::MAX_IDENTIFIER_BYTES;
+    let schema = settings.schema.as_ref().filter(|it| it.as_str().len() > longest);
+    problems
+        .extend(schema.map(|it| (Code::F0204, it.span, "PostgreSQL keeps 63 bytes of the name of a schema")));
     let prefix = settings.roles_prefix.as_ref().filter(|it| it.as_str().starts_with("pg_"));
     problems
         .extend(prefix.map(|it| (Code::F0206, it.span, "roles that begin with `pg_` belong to PostgreSQL")));

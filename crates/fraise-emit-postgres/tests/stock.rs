@@ -223,7 +223,7 @@ async fn an_order_is_shipped_or_cancelled() {
     );
     let race = |me: usize, round: usize| {
         let order = order(round + 1);
-        if me % 2 == 0 {
+        if me.is_multiple_of(2) {
             format!("select fulfillment_fire('{order}', 'ship')")
         } else {
             format!("select order_fire('{order}', 'cancel')")
@@ -236,5 +236,37 @@ async fn an_order_is_shipped_or_cancelled() {
     let either = "select count(*) from orders as o join fulfillments as f on f.id = o.id
                   where (o.status, f.status) in (('shipped', 'shipped'), ('cancelled', 'pending'))";
     assert_eq!(number(&session, either).await, ORDERS as i64);
+    the_books_are_right(&session, 500).await;
+}
+
+/// Orders whose time has come are paid at the same moment.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_is_paid_or_expires() {
+    const ORDERS: usize = 24;
+    let (_server, database) = loaded(ORDERS, 500).await;
+    let session = database.connect().await.unwrap();
+    let prepare = "
+        insert into order_items (order_id, variant_id, quantity)
+          select o.id, v.id, 2 from orders as o cross join product_variants as v;
+        insert into payments (id, order_id, amount) select id, id, total from orders;
+        update orders set status_since = now() - interval '25 hours';";
+    session.batch_execute(prepare).await.unwrap();
+    let race = |me: usize, round: usize| match me {
+        0 | 1 => "select fraise.fire_due(3)".to_owned(),
+        _ => {
+            let order = order(round + 1);
+            format!("select payment_fire('{order}', 'complete', '{{\"transaction_id\": \"{order}\"}}')")
+        }
+    };
+    let answers = all_at_once(&database, 4, ORDERS, Arc::new(race)).await;
+    assert!(answers.keys().all(|it| ["", "ZF001"].contains(&it.as_str())), "{answers:?}");
+    let either = "select count(*) from orders as o join payments as p on p.id = o.id
+                  where o.status in ('confirmed', 'cancelled') and p.status = 'completed'";
+    assert_eq!(number(&session, either).await, ORDERS as i64);
+    let paid = "select count(*) from orders where status = 'confirmed'";
+    let paid = number(&session, paid).await;
+    let held = number(&session, "select sum(quantity_reserved) from inventory").await;
+    assert_eq!(held, paid * 12);
+    assert_eq!(number(&session, "select fraise.fire_due(100)::bigint").await, 0);
     the_books_are_right(&session, 500).await;
 }

@@ -32,8 +32,8 @@ async fn a_product_with_category_variants_and_inventory(service: &Running) {
             "name": "Blue shirt", "price": "20.00", "in_stock": true, "rating": "4.50",
             "category": {"slug": "shirts", "parent": {"slug": "clothes"}},
             "variants": [
-                {"sku": "SHIRT-M", "price": "20.00", "available_quantity": 90,
-                 "dimensions": {"width": "30.50", "unit": "cm"}, "inventory": {"quantity_available": 90}},
+                {"sku": "SHIRT-M", "price": "20.00", "available_quantity": 88,
+                 "dimensions": {"width": "30.50", "unit": "cm"}, "inventory": {"quantity_available": 88}},
                 {"sku": "SHIRT-XL", "price": "22.50", "available_quantity": 0, "dimensions": null, "inventory": null},
             ],
             "inventory": [{"quantity_on_hand": 100, "warehouse": null}],

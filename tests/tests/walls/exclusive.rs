@@ -33,6 +33,7 @@ const EXCLUSIVE: &[Exclusive] = &[
     owned("deadpool-postgres", &["fraise-runtime"]),
     owned("graphql-parser", &["fraise-emit-graphql"]),
     owned("jsonwebtoken", &["fraise-runtime"]),
+    owned("libfuzzer-sys", &["fraise-fuzz"]),
     owned("minijinja", &["fraise-templates"]),
     owned("granit-parser", &["fraise-syntax"]),
     owned("serde_yaml", &[]),

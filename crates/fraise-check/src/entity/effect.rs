@@ -11,7 +11,7 @@ use fraise_syntax::{
     document::{ApplyEffect, EffectDecl, FireEffect, Name, Named, Path, TypeDecl},
 };
 
-use super::{entity_named, field_named};
+use super::{entity_named, field_named, journal};
 use crate::{
     context::Ctx,
     expr::{Line, Scope},
@@ -64,6 +64,8 @@ fn apply(cx: &mut Ctx<'_>, entity: EntityId, decl: &ApplyEffect) -> Option<Apply
     let qty = quantity(cx, decl.qty.as_ref(), &scope, decl.apply.span)?;
     whole_counters_move_by_whole_numbers(cx, applied, &qty)?;
     let with = journal_fields(cx, applied, &decl.with, &scope);
+    let given: Vec<&str> = decl.with.names().collect();
+    journal::is_filled(cx, applied, &given, journal::Source::Row(lines_of), decl.apply.span);
     Some(Apply { r#move: applied, each, condition, key, qty, when, with, span: decl.apply.span })
 }
 

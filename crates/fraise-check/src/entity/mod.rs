@@ -5,6 +5,7 @@ mod default;
 mod effect;
 mod fill;
 mod index;
+pub(crate) mod journal;
 mod law;
 mod machine;
 mod moves;

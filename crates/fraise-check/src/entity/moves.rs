@@ -65,6 +65,7 @@ fn journal(cx: &mut Ctx<'_>, entity: EntityId, decl: &JournalDecl) -> Option<Jou
             .secondary(cx.ir.field(kind).span, "declared here");
         cx.report(found);
     }
+    super::journal::quantity_is_a_number(cx, quantity, decl.quantity.span);
     let fixed = [Some(kind), Some(quantity), source];
     let copied = cx
         .ir

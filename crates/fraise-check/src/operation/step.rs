@@ -365,6 +365,8 @@ fn apply(cx: &mut Ctx<'_>, decl: &ApplyStep, steps: &Steps<'_>) -> Option<Step> 
     let key = entity::counter_key(cx, applied, &decl.key, &scope, line_row, decl.apply.span)?;
     let qty = entity::quantity(cx, decl.qty.as_ref(), &scope, decl.apply.span)?;
     let with = entity::journal_fields(cx, applied, &decl.with, &scope);
+    let given: Vec<&str> = decl.with.names().collect();
+    entity::journal::is_filled(cx, applied, &given, entity::journal::Source::Step, decl.apply.span);
     let kind = StepKind::Apply { r#move: applied, key, qty, each, with };
     Some(Step { kind, when, name: None, span: decl.apply.span })
 }

@@ -17,7 +17,7 @@ pub(crate) fn input(schema: &str) -> Input {
 
 /// The codes of its errors, in order, each once.
 fn error_codes(schema: &str) -> Vec<&'static str> {
-    let (_, found) = fraise::compile(&input(schema));
+    let (_, found) = fraise::check(&input(schema));
     let errors = found.iter().filter(|it| it.severity == fraise_diagnostics::Severity::Error);
     let mut codes: Vec<&str> = errors.map(|it| it.code.as_str()).collect();
     codes.sort_unstable();

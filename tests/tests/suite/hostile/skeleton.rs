@@ -19,7 +19,8 @@ fn sql_token(token: &str) -> Vec<String> {
         _ if is_text => vec!["'..'".to_owned()],
         Some((tag, body)) if !body.is_empty() => {
             let body = body.strip_suffix(&format!("${tag}$")).unwrap();
-            [vec![format!("${tag}$")], sql(body)].concat()
+            // The tag is one that the body does not hold.
+            [vec!["$..$".to_owned()], sql(body)].concat()
         }
         Some(_) | None => vec![token.to_owned()],
     }
