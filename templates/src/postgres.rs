@@ -775,6 +775,108 @@ pub struct RuleOfColumns {
     pub rule: SqlSlot,
 }
 
+/// A mutation.
+#[derive(Debug, Clone, Serialize)]
+pub struct Mutate {
+    /// What it keeps.
+    pub variables: Vec<Variable>,
+    /// That somebody may not call it.
+    pub refused: Option<SqlSlot>,
+    /// That outputs of hooks are missing, or given by somebody who may not.
+    pub hooks_missing: Option<SqlSlot>,
+    /// What stands in for arguments that are left out.
+    pub defaults: Vec<DefaultArgument>,
+    /// What is asked of the arguments.
+    pub checks: Vec<MutationCheck>,
+    /// What it does with an idempotency key.
+    pub claim: Option<Claimed>,
+    /// Something is asked before all that.
+    pub asks: bool,
+    /// The statements: those that load the rows which it was given, those of the steps, and those of the job.
+    pub parts: Vec<SqlSlot>,
+    /// What it gives back.
+    pub returns: SqlSlot,
+}
+
+/// A variable of a body.
+#[derive(Debug, Clone, Serialize)]
+pub struct Variable {
+    /// Its name.
+    pub name: SqlSlot,
+    /// Its type.
+    pub r#type: SqlSlot,
+}
+
+/// An argument that may be left out.
+#[derive(Debug, Clone, Serialize)]
+pub struct DefaultArgument {
+    /// Its name.
+    pub argument: SqlSlot,
+    /// Its value, or what stands in for it.
+    pub value: SqlSlot,
+}
+
+/// What is asked of an argument.
+#[derive(Debug, Clone, Serialize)]
+pub struct MutationCheck {
+    /// Its name for clients, as a text constant.
+    pub field: SqlSlot,
+    /// That it is not possible.
+    pub bad: SqlSlot,
+}
+
+/// What a mutation does with an idempotency key.
+#[derive(Debug, Clone, Serialize)]
+pub struct Claimed {
+    /// Its name, as a text constant.
+    pub mutation: SqlSlot,
+    /// All arguments as JSON.
+    pub input: SqlSlot,
+    /// How long a result is kept.
+    pub lifetime: SqlSlot,
+    /// The type of the result.
+    pub r#type: SqlSlot,
+    /// The result.
+    pub result: SqlSlot,
+}
+
+/// Refuses somebody.
+#[derive(Debug, Clone, Serialize)]
+pub struct RefuseAccess {
+    /// The group of the service's logins, as a text constant.
+    pub service: SqlSlot,
+}
+
+/// Refuses an argument.
+#[derive(Debug, Clone, Serialize)]
+pub struct RefuseInput {}
+
+/// Refuses a row that is not there, or not for the one who asks.
+#[derive(Debug, Clone, Serialize)]
+pub struct RefuseRow {}
+
+/// Refuses a change of state that is no event's.
+#[derive(Debug, Clone, Serialize)]
+pub struct RefuseTransition {}
+
+/// Claims an idempotency key.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClaimKey {
+    /// The table of keys.
+    pub table: SqlSlot,
+    /// Whose key it is.
+    pub viewer: SqlSlot,
+}
+
+/// Keeps the result of a call with an idempotency key.
+#[derive(Debug, Clone, Serialize)]
+pub struct KeepResult {
+    /// The table of keys.
+    pub table: SqlSlot,
+    /// Whose key it is.
+    pub viewer: SqlSlot,
+}
+
 impl View for ViewerId {
     const TEMPLATE: Template = template!("postgres/viewer_id.sql.j2");
 }
@@ -909,6 +1011,34 @@ impl View for RuleHoldsOfKey {
 
 impl View for RuleOfColumns {
     const TEMPLATE: Template = template!("postgres/rule_of_columns.sql.j2");
+}
+
+impl View for Mutate {
+    const TEMPLATE: Template = template!("postgres/mutate.sql.j2");
+}
+
+impl View for RefuseAccess {
+    const TEMPLATE: Template = template!("postgres/refuse_access.sql.j2");
+}
+
+impl View for RefuseInput {
+    const TEMPLATE: Template = template!("postgres/refuse_input.sql.j2");
+}
+
+impl View for RefuseRow {
+    const TEMPLATE: Template = template!("postgres/refuse_row.sql.j2");
+}
+
+impl View for RefuseTransition {
+    const TEMPLATE: Template = template!("postgres/refuse_transition.sql.j2");
+}
+
+impl View for ClaimKey {
+    const TEMPLATE: Template = template!("postgres/claim_key.sql.j2");
+}
+
+impl View for KeepResult {
+    const TEMPLATE: Template = template!("postgres/keep_result.sql.j2");
 }
 
 #[cfg(test)]
@@ -1171,6 +1301,29 @@ mod tests {
                 order: slot(),
             }),
         });
+        slots_are_fields(&Mutate {
+            variables: vec![Variable { name: slot(), r#type: slot() }],
+            refused: Some(slot()),
+            hooks_missing: Some(slot()),
+            defaults: vec![DefaultArgument { argument: slot(), value: slot() }],
+            checks: vec![MutationCheck { field: text(), bad: slot() }],
+            claim: Some(Claimed {
+                mutation: text(),
+                input: slot(),
+                lifetime: slot(),
+                r#type: slot(),
+                result: slot(),
+            }),
+            asks: true,
+            parts: vec![slot()],
+            returns: slot(),
+        });
+        slots_are_fields(&RefuseAccess { service: text() });
+        slots_are_fields(&RefuseInput {});
+        slots_are_fields(&RefuseRow {});
+        slots_are_fields(&RefuseTransition {});
+        slots_are_fields(&ClaimKey { table: slot(), viewer: slot() });
+        slots_are_fields(&KeepResult { table: slot(), viewer: slot() });
         slots_are_fields(&RuleOfKey { rule: slot(), table: slot(), key: slot() });
         slots_are_fields(&RuleHoldsOfKey { guard: Some(slot()), rule: slot(), table: slot(), key: slot() });
         slots_are_fields(&RuleOfColumns { rule: slot() });

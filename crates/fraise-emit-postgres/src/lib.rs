@@ -9,6 +9,7 @@
 //! - `effect`: what inserts, deletes and events do to other rows
 //! - `machine`: states, their events, and what follows a change
 //! - `moves`: the functions that change counters
+//! - `mutation`: the function of each mutation, step by step
 //! - `outbox`: events that are told to others
 //! - `raise`: the errors that functions raise
 //! - `database`: all of it put together, one line per construct
@@ -25,6 +26,7 @@ mod fill;
 mod lower;
 mod machine;
 mod moves;
+mod mutation;
 mod outbox;
 mod raise;
 mod roles;

@@ -4,8 +4,8 @@ use fraise_diagnostics::Span;
 use serde::Serialize;
 
 use crate::{
-    EntityId, EventId, Expr, FieldId, HookId, Input, MoveId, MutationId, OperationAccess, RelationId, StepId,
-    TransitionId, event::RaisedError, expr::RowPath,
+    EntityId, EventId, Expr, FieldId, HookId, Input, Ir, MoveId, MutationId, OperationAccess, RelationId,
+    StepId, TransitionId, event::RaisedError, expr::RowPath,
 };
 
 /// One mutation.
@@ -39,6 +39,43 @@ pub struct Mutation {
     pub returns: StepId,
     /// Everything that steps may name, in the order of becoming known.
     pub names: Vec<StepName>,
+}
+
+impl Mutation {
+    /// What a step's name stands for.
+    pub fn name_of(&self, step: StepId) -> Option<&StepName> {
+        self.names.get(step.0)
+    }
+
+    /// The entity of a step's row.
+    pub fn entity_of(&self, step: StepId) -> Option<EntityId> {
+        match self.name_of(step)?.kind {
+            StepNameKind::Row(entity) => Some(entity),
+            StepNameKind::Hook(_) => None,
+        }
+    }
+
+    /// What of it no function does yet.
+    pub fn unfinished(&self, ir: &Ir) -> Option<&'static str> {
+        let rows = self.names.iter().filter_map(|it| match it.kind {
+            StepNameKind::Row(entity) => Some(entity),
+            StepNameKind::Hook(_) => None,
+        });
+        let fired = self.steps.iter().filter_map(|it| match &it.kind {
+            StepKind::Fire { event, .. } => Some(event.entity),
+            _ => None,
+        });
+        if rows.chain(fired).any(|entity| ir.entity(entity).id_field().is_none()) {
+            return Some("rows with a composite key");
+        }
+        let is_named_list = |step: &Step| match &step.kind {
+            StepKind::Create { each, .. } | StepKind::Upsert { each, .. } => {
+                each.is_some() && step.name.is_some()
+            }
+            _ => false,
+        };
+        self.steps.iter().any(is_named_list).then_some("a name for several rows")
+    }
 }
 
 /// A name that steps may use.

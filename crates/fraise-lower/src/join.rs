@@ -25,7 +25,16 @@ pub fn reference(ir: &Ir, field: FieldId) -> Sql {
 /// The rows of a relation: `many.order_id = this.id`; through another one, by `exists`. Whether the last rows live is
 /// not asked, whether those on the way live is.
 pub fn relation(ir: &Ir, relation: RelationId) -> Sql {
-    let scope = Scope::new(ir);
+    rows(ir, relation, Row::Hole(Root::This))
+}
+
+/// The same of a row whose key alone is known: `many.order_id = v_order`.
+pub fn relation_of_key(ir: &Ir, relation: RelationId, key: Sql) -> Sql {
+    rows(ir, relation, Row::Key(key))
+}
+
+fn rows(ir: &Ir, relation: RelationId, this: Row) -> Sql {
+    let scope = Scope::new(ir).bind(Root::This, this);
     let mut lowering = Lowering::new(&scope);
     let steps = inverse_steps(ir, relation);
     let Some((last, before)) = steps.split_last() else { return Sql::kw("false") };

@@ -5,7 +5,7 @@
 
 use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use fraise_ir::{
-    Entity, Input, Ir, Query, Type,
+    Entity, Input, Ir, Mutation, Query, Type,
     query::{QueryKind, ViewList},
 };
 
@@ -46,7 +46,8 @@ fn constructs(ir: &Ir) -> Vec<Unfinished> {
         span,
         targets,
     };
-    found.extend(ir.mutations.iter().map(|it| named("mutation", &it.name, it.span, everywhere)));
+    found.extend(ir.mutations.iter().map(|it| named("mutation", &it.name, it.span, &[Graphql, Rust])));
+    found.extend(ir.mutations.iter().filter_map(|it| of_function(ir, it)));
     found.extend(ir.subscriptions.iter().map(|it| named("subscription", &it.name, it.span, everywhere)));
     found.extend(ir.events.iter().map(|it| named("event", &it.name, it.span, &[Rust])));
     found.extend(ir.hooks.iter().map(|it| named("hook", &it.name, it.span, &[Rust])));
@@ -78,6 +79,16 @@ fn raw_operations(entity: &Entity) -> Option<Unfinished> {
         what: format!("the operations that create, update or delete a `{}`", entity.name),
         span: entity.span,
         targets: &[Postgres, Graphql, Rust],
+    })
+}
+
+/// What of a mutation no function of the database does.
+fn of_function(ir: &Ir, mutation: &Mutation) -> Option<Unfinished> {
+    let what = mutation.unfinished(ir)?;
+    Some(Unfinished {
+        what: format!("{what} in the mutation `{}`", mutation.name),
+        span: mutation.span,
+        targets: &[Postgres],
     })
 }
 

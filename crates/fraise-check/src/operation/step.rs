@@ -45,7 +45,17 @@ pub(super) fn step(cx: &mut Ctx<'_>, decl: &StepDecl, steps: &mut Steps<'_>) -> 
 }
 
 fn when(cx: &mut Ctx<'_>, text: Option<&ExprText>, steps: &Steps<'_>) -> Option<Expr> {
-    cx.condition(text?, &steps.scope("`when`"))
+    when_of_line(cx, text, steps, None)
+}
+
+/// Beside `each` it is asked of every line.
+fn when_of_line(
+    cx: &mut Ctx<'_>,
+    text: Option<&ExprText>,
+    steps: &Steps<'_>,
+    line: Option<Line>,
+) -> Option<Expr> {
+    cx.condition(text?, &steps.scope("`when`").with_line(line))
 }
 
 /// Makes a row's name known, whatever else of the step was wrong.
@@ -92,8 +102,8 @@ fn find(cx: &mut Ctx<'_>, decl: &FindStep, steps: &mut Steps<'_>) -> Option<Step
 
 fn create(cx: &mut Ctx<'_>, decl: &CreateStep, steps: &mut Steps<'_>) -> Option<Step> {
     let entity = entity_named(cx, &decl.create);
-    let when = when(cx, decl.when.as_ref(), steps);
     let (each, line) = each(cx, decl.each.as_ref(), steps);
+    let when = when_of_line(cx, decl.when.as_ref(), steps, line);
     let has_line = each.is_some() || decl.each.is_none();
     let set = match entity.filter(|_| has_line) {
         Some(entity) => {
@@ -129,8 +139,8 @@ fn nothing_is_missing(cx: &mut Ctx<'_>, entity: EntityId, written: &[&str], span
 
 fn upsert(cx: &mut Ctx<'_>, decl: &UpsertStep, steps: &mut Steps<'_>) -> Option<Step> {
     let entity = entity_named(cx, &decl.upsert);
-    let when = when(cx, decl.when.as_ref(), steps);
     let (each, line) = each(cx, decl.each.as_ref(), steps);
+    let when = when_of_line(cx, decl.when.as_ref(), steps, line);
     let has_line = each.is_some() || decl.each.is_none();
     let mut kind = None;
     if let Some(entity) = entity.filter(|_| has_line) {
@@ -342,8 +352,8 @@ fn step_row(cx: &mut Ctx<'_>, name: &str, span: Span, steps: &Steps<'_>) -> Opti
 
 fn apply(cx: &mut Ctx<'_>, decl: &ApplyStep, steps: &Steps<'_>) -> Option<Step> {
     let applied = entity::move_named(cx, &decl.apply)?;
-    let when = when(cx, decl.when.as_ref(), steps);
     let (each, line) = each(cx, decl.each.as_ref(), steps);
+    let when = when_of_line(cx, decl.when.as_ref(), steps, line);
     if decl.each.is_some() && each.is_none() {
         return None;
     }

@@ -1,4 +1,4 @@
-//! Objects: the function that checks a JSON value against the declared shape.
+//! Objects: the function that checks a JSON value against the declared shape, of those that columns hold or mutations take.
 //!
 //! Its name ends in a version, which counts up when the shape changes: a function that is replaced leaves rows
 //! unchecked (RULES 2).
@@ -34,11 +34,11 @@ const DURATION: &str = r"'^P(?=.)(-?[0-9]{1,8}Y)?(-?[0-9]{1,8}M)?(-?[0-9]{1,8}W)
 /// Groups of four digits, the last one padded.
 const BASE64: &str = "'^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$'";
 
-/// The functions of all stored objects, each behind those that it calls.
+/// The functions of all objects that columns hold or mutations take, each behind those that it calls.
 pub(crate) fn check_functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError> {
     let mut order = Vec::new();
     for (index, object) in ctx.ir.objects.iter().enumerate() {
-        if object.stored {
+        if object.stored || is_taken(ctx, ObjectId(index)) {
             visit(ctx, ObjectId(index), &mut order);
         }
     }
@@ -51,6 +51,11 @@ pub(crate) fn check_functions(ctx: &Context<'_>) -> Result<Vec<Function>, Render
         functions.push(check_function(ctx, object)?);
     }
     Ok(functions)
+}
+
+fn is_taken(ctx: &Context<'_>, id: ObjectId) -> bool {
+    let finished = ctx.ir.mutations.iter().filter(|it| it.unfinished(ctx.ir).is_none());
+    finished.flat_map(|it| &it.inputs).any(|input| *element_of(&input.ty) == Type::Object(id))
 }
 
 fn holds_dates(ty: &Type) -> bool {
@@ -138,7 +143,7 @@ fn of_field(ctx: &Context<'_>, field: &Input) -> Option<Sql> {
     if field.ty == Type::Json {
         return (!field.nullable).then(|| Sql::from(sql!["value ? ", &key]));
     }
-    let kind = Literal::text(json_kind(&field.ty));
+    let kind = Literal::text(json_kind(ctx, &field.ty));
     let mut asked = of_value(ctx, field, &field.ty, &json, &text);
     asked.extend(of_bounds(field, &json).map(Sql::from));
     Some(match (asked.is_empty(), field.nullable) {
@@ -158,8 +163,9 @@ fn of_field(ctx: &Context<'_>, field: &Input) -> Option<Sql> {
     })
 }
 
-fn json_kind(ty: &Type) -> &'static str {
+fn json_kind(ctx: &Context<'_>, ty: &Type) -> &'static str {
     match ty {
+        Type::Ref(_) => key_type(ctx, ty).map_or("string", |key| json_kind(ctx, key)),
         Type::Bool => "boolean",
         Type::Int | Type::BigInt | Type::Decimal(_) => "number",
         Type::Text(_)
@@ -170,8 +176,7 @@ fn json_kind(ty: &Type) -> &'static str {
         | Type::Timestamptz
         | Type::Interval
         | Type::Bytes
-        | Type::Enum(_)
-        | Type::Ref(_) => "string",
+        | Type::Enum(_) => "string",
         Type::Json | Type::Object(_) => "object",
         Type::Array(_) => "array",
         Type::Null => "null",
@@ -202,7 +207,8 @@ fn of_one(ctx: &Context<'_>, ty: &Type, json: &Fragment, text: &Fragment) -> Vec
         }
         Type::Int => whole_number(number(), i64::from(i32::MIN), i64::from(i32::MAX)),
         Type::BigInt => whole_number(number(), i64::MIN, i64::MAX),
-        Type::Uuid | Type::Ref(_) => like(r"'^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$'"),
+        Type::Ref(_) => key_type(ctx, ty).map(|key| of_one(ctx, key, json, text)).unwrap_or_default(),
+        Type::Uuid => like(r"'^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$'"),
         Type::Date => vec![sql![is_date_name(), "(", text, ")"]],
         Type::Time => like(TIME),
         Type::Timestamptz => {
@@ -223,6 +229,12 @@ fn of_one(ctx: &Context<'_>, ty: &Type, json: &Fragment, text: &Fragment) -> Vec
     }
 }
 
+/// The type of the key that a reference holds.
+fn key_type<'ir>(ctx: &Context<'ir>, ty: &Type) -> Option<&'ir Type> {
+    let Type::Ref(entity) = ty else { return None };
+    Some(&ctx.ir.field(ctx.ir.entity(*entity).id_field()?).ty)
+}
+
 fn whole_number(number: Fragment, least: i64, most: i64) -> Vec<Fragment> {
     let (least, most) = (Literal::Integer(least), Literal::Integer(most));
     // `1.0` is whole, but its text is no integer.
@@ -235,7 +247,7 @@ fn of_elements(ctx: &Context<'_>, field: &Input, element: &Type, json: &Fragment
         return Vec::new();
     }
     let text = sql!["element #>> '{}'"];
-    let kind = sql!["jsonb_typeof(element) = ", Literal::text(json_kind(element))];
+    let kind = sql!["jsonb_typeof(element) = ", Literal::text(json_kind(ctx, element))];
     let mut asked = vec![Sql::from(kind)];
     asked.extend(of_value(ctx, field, element, &sql!["element"], &text));
     let asked = Sql::junction("and ", asked).parens();

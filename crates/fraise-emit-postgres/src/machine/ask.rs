@@ -77,7 +77,7 @@ pub(super) fn function(
 }
 
 /// Who may fire an event: the row is the same before and now.
-fn may(ctx: &Context<'_>, event: &Transition) -> Sql {
+pub(crate) fn may(ctx: &Context<'_>, event: &Transition) -> Sql {
     let row = ident!("it");
     let scope =
         Scope::new(ctx.ir).bind(Root::This, Row::Named(row.clone())).bind(Root::Old, Row::Named(row.clone()));

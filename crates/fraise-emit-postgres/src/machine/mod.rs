@@ -19,7 +19,7 @@
 //! - `timers`: events that fire by themselves
 
 pub(crate) mod actor;
-mod ask;
+pub(crate) mod ask;
 mod change;
 mod fire;
 mod follow;

@@ -1,0 +1,13 @@
+//! `require`: an error unless it is true.
+
+use fraise_ir::{Expr, event::RaisedError};
+
+use super::{
+    super::{names::Names, page::Page},
+    raise,
+};
+
+pub(super) fn write(page: &mut Page<'_>, names: &Names<'_>, condition: &Expr, error: &RaisedError) {
+    let fails = names.filled(&names.scope().fails(condition));
+    page.when(&fails, |page| raise(page, names, error));
+}
