@@ -59,6 +59,14 @@ impl Typer<'_> {
                 if !left.ty.is_text() || !right.ty.is_text() {
                     return self.mismatch(op.as_str(), &left, &right, span);
                 }
+                if ir_op != BinaryOp::Matches && ends_in_an_escape(&right) {
+                    self.report(
+                        Diagnostic::error(Code::F0502, right.span, "the pattern ends in the middle of an escape")
+                            .label("`\\` takes its meaning from the next character, and there is none")
+                            .help("Write `\\\\` for a backslash."),
+                    );
+                    return None;
+                }
                 Some(node(ir_op, left, right, Type::Bool, span))
             }
             BinaryOp::Concat => {
@@ -444,4 +452,10 @@ fn ir_operator(op: SyntaxOp) -> BinaryOp {
         SyntaxOp::Modulo => BinaryOp::Modulo,
         SyntaxOp::Concat => BinaryOp::Concat,
     }
+}
+
+/// A pattern of `like` that PostgreSQL refuses whenever it is asked (22025).
+fn ends_in_an_escape(pattern: &Expr) -> bool {
+    let ExprKind::Literal(Literal::Text(text)) = &pattern.kind else { return false };
+    text.bytes().rev().take_while(|it| *it == b'\\').count() % 2 == 1
 }
