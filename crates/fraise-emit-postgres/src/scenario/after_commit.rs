@@ -1,9 +1,11 @@
 //! What follows a mutation. A hook is called by nobody: it answers what the test says, and an entry that reads the answer
-//! of a hook of which the test says nothing does not run.
+//! of a hook of which the test says nothing does not run. The job that the mutation has written tells the rows of its steps.
+
+use std::collections::BTreeMap;
 
 use fraise_diagnostics::Span;
 use fraise_ir::{
-    Checked, Expr, Input, Ir, Mutation, MutationId, StepId,
+    Checked, Expr, Ir, Mutation, MutationId, StepId,
     expr::{ExprKind, Root},
     mutation::{AfterCommit, StepNameKind},
 };
@@ -28,7 +30,7 @@ pub struct Follow {
     inputs: Vec<usize>,
 }
 
-/// A row that a call reads, and that nobody outside of the mutation knows.
+/// A call that reads a row which the mutation has not left behind.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unknown {
     /// Where the call is declared.
@@ -37,15 +39,32 @@ pub struct Unknown {
     pub mutation: MutationId,
 }
 
-/// The calls that follow a mutation which gave this key back, in order.
+/// The keys of rows by the names of the steps that made or found them; none where a step was skipped.
+pub type Rows = BTreeMap<String, Option<String>>;
+
+/// Asks what the last mutation has left behind for what follows it: names of steps, and the keys of their rows.
+pub fn rows_of_steps() -> Fragment {
+    sql![
+        "select it.key, it.value from fraise.jobs as job, jsonb_each_text(job.arguments -> 'steps') as it (key, value) ",
+        "where job.id::text = current_setting('fraise.job_id', true)"
+    ]
+}
+
+/// Whether anything is called behind a mutation.
+pub fn has_followers(ir: &Checked<Ir>, invocation: &Invocation) -> bool {
+    let entries = ir.mutations.get(invocation.mutation.0).map(|it| it.after_commit.as_slice());
+    entries.unwrap_or_default().iter().any(|it| matches!(it, AfterCommit::Call { .. }))
+}
+
+/// The calls that follow a mutation which has left these rows behind, in order.
 pub fn after_commit(
     ir: &Checked<Ir>,
     keys: &Keys,
     invocation: &Invocation,
-    returned: &str,
+    rows: &Rows,
 ) -> Vec<Result<Follow, Unknown>> {
     let Some(mutation) = ir.mutations.get(invocation.mutation.0) else { return Vec::new() };
-    let known = Known { ir, keys, mutation, invocation, returned };
+    let known = Known { ir, keys, mutation, invocation, rows };
     let calls = mutation.after_commit.iter().filter_map(|entry| match entry {
         AfterCommit::Hook { .. } => None,
         AfterCommit::Call { mutation, with, when, span } => {
@@ -70,15 +89,15 @@ impl Follow {
             return None;
         }
         let inputs = ir.mutations.get(self.mutation.0).map(|it| it.inputs.as_slice()).unwrap_or_default();
-        let argument = |(position, input): (usize, &Input)| {
+        let argument = |position| {
             let asked = self.inputs.iter().position(|it| *it == position)?;
             let text = texts.get(asked)?.as_ref();
-            let ty = types::sql_type(ir, &input.ty);
-            Some(text.map_or_else(|| sql!["null"], |it| sql!["cast(", Literal::text(it), " as ", ty, ")"]))
+            // No cast: it would cut what is too long, where the function refuses it.
+            Some(text.map_or_else(|| sql!["null"], |it| sql![Literal::text(it)]))
         };
         Some(Invocation {
             mutation: self.mutation,
-            arguments: inputs.iter().enumerate().map(argument).collect(),
+            arguments: (0..inputs.len()).map(argument).collect(),
             hooks: before.hooks.clone(),
         })
     }
@@ -90,7 +109,7 @@ struct Known<'a> {
     keys: &'a Keys,
     mutation: &'a Mutation,
     invocation: &'a Invocation,
-    returned: &'a str,
+    rows: &'a Rows,
 }
 
 impl Known<'_> {
@@ -115,7 +134,7 @@ impl Known<'_> {
         }
     }
 
-    /// The rows that have been given, and the one that came back.
+    /// The rows that have been given, and those of steps.
     fn scope(&self) -> Scope<'_> {
         let mut scope = Scope::new(self.ir);
         for (position, name) in self.mutation.names.iter().enumerate() {
@@ -124,11 +143,10 @@ impl Known<'_> {
             let input = self.mutation.inputs.iter().position(|it| it.name == name.name);
             let key = match input {
                 Some(input) => Some(self.argument(input)),
-                None if step == self.mutation.returns => {
-                    let ty = types::key_type(self.ir, entity);
-                    Some(sql!["cast(", Literal::text(self.returned), " as ", ty, ")"])
-                }
-                None => None,
+                None => self.rows.get(&name.name).map(|key| {
+                    let key = key.as_deref().map_or(Literal::Null, Literal::text);
+                    sql!["cast(", key, " as ", types::key_type(self.ir, entity), ")"]
+                }),
             };
             if let Some(key) = key {
                 scope = scope.bind(Root::Step(step), Row::Key(Sql::from(key)));
@@ -180,8 +198,7 @@ fn follow(
     let mut inputs = Vec::new();
     for (name, value) in with {
         let Some(position) = declared.iter().position(|it| it.name == *name) else { continue };
-        let Some(input) = declared.get(position) else { continue };
-        let value = known.filled(&scope.value_as(value, &input.ty));
+        let value = known.filled(&scope.value(value));
         columns.push(Sql::kw("cast(").with(value).with_kw(" as text)"));
         inputs.push(position);
     }

@@ -18,7 +18,7 @@ use fraise_ir::{
 use fraise_lower::names;
 use fraise_sql::{Fragment, Ident, Literal, sql};
 
-pub use after_commit::{Follow, Unknown, after_commit};
+pub use after_commit::{Follow, Rows, Unknown, after_commit, has_followers, rows_of_steps};
 pub use call::{Invocation, called, fired, invocation};
 pub use expectation::expectation;
 

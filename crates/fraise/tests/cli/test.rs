@@ -9,6 +9,7 @@ use snapbox::cmd::Command;
 use crate::{folder, fraise_in};
 
 const PASSING: &str = include_str!("tests.yaml");
+const HOOKS: &str = include_str!("test_hooks.yaml");
 const FAILING: &str = include_str!("failing.yaml");
 
 /// The installed PostgreSQL, and with `FRAISE_FULL` a second version beside it. A missing one is a failure.
@@ -37,6 +38,25 @@ fn tests_pass() {
     for binaries in each_postgres() {
         let folder = folder(&[("schema.yaml", PASSING)]);
         insta::assert_snapshot!("tests_pass", told(test(folder.path(), &binaries), 0));
+    }
+}
+
+#[test]
+fn the_storefronts_tests_pass() {
+    let storefront = include_str!("../../../../schemas/storefront.yaml");
+    for binaries in each_postgres() {
+        let folder = folder(&[("schema.yaml", storefront)]);
+        insta::assert_snapshot!("the_storefronts_tests_pass", told(test(folder.path(), &binaries), 0));
+    }
+}
+
+/// Hooks answer what a test says. What follows a commit runs then, with the rights of the system, and with the rows of
+/// steps that nobody else sees.
+#[test]
+fn mutations_are_called_with_their_hooks() {
+    for binaries in each_postgres() {
+        let folder = folder(&[("schema.yaml", HOOKS)]);
+        insta::assert_snapshot!("hooks", told(test(folder.path(), &binaries), 1));
     }
 }
 

@@ -105,9 +105,13 @@ pub(super) fn follower_failed(step: &ScenarioStep, place: Span, said: &Said) -> 
 
 pub(super) fn unknown_row(ir: &Ir, step: &ScenarioStep, unknown: &Unknown) -> Diagnostic {
     let follower = ir.mutations.get(unknown.mutation.0).map(|it| it.name.as_str()).unwrap_or_default();
-    found(step.span, format!("what is given to `{follower}` behind the call is not known yet"))
+    found(step.span, format!("what is given to `{follower}` behind the call is not known"))
         .label("this call")
-        .secondary(unknown.span, "reads a row that the call does not return")
+        .secondary(unknown.span, "reads a row that the call has not left behind")
+}
+
+pub(super) fn no_job(step: &ScenarioStep, said: &Said) -> Diagnostic {
+    found(step.span, "what follows the call cannot be found".to_owned()).label("this call").help(words(said))
 }
 
 pub(super) fn circle(step: &ScenarioStep, place: Span) -> Diagnostic {

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use fraise_diagnostics::Diagnostic;
 use fraise_emit_postgres::{
     Keys,
-    scenario::{self, Invocation, after_commit},
+    scenario::{self, Invocation, Rows, after_commit},
 };
 use fraise_ir::{
     Checked, Ir,
@@ -123,7 +123,7 @@ impl<'a> Stage<'a> {
                 if let (Some(label), Some(entity)) = (&step.save, mutation.and_then(finding::returned)) {
                     keys.save(self.ir, label, entity, &returned);
                 }
-                self.follow(trial, step, keys, invocation, returned).await
+                self.follow(trial, step, keys, invocation).await
             }
         }
     }
@@ -159,12 +159,12 @@ impl<'a> Stage<'a> {
         step: &ScenarioStep,
         keys: &Keys,
         invocation: Invocation,
-        returned: String,
     ) -> Result<(), Stop> {
-        let mut waiting = VecDeque::from([(invocation, returned)]);
+        let rows = self.rows_of_steps(trial, step, keys, &invocation).await?;
+        let mut waiting = VecDeque::from([(invocation, rows)]);
         let mut count = 0;
-        while let Some((before, returned)) = waiting.pop_front() {
-            for following in after_commit(self.ir, keys, &before, &returned) {
+        while let Some((before, rows)) = waiting.pop_front() {
+            for following in after_commit(self.ir, keys, &before, &rows) {
                 let following = following.map_err(|it| finding::unknown_row(self.ir, step, &it))?;
                 count += 1;
                 if count > MOST_FOLLOWING {
@@ -180,11 +180,29 @@ impl<'a> Stage<'a> {
                     return Err(finding::not_emitted(self.ir, step).into());
                 }
                 self.act(trial, &self.service, keys, &scenario::system(self.ir)).await?;
-                let rows = trial.ask(&call).await?.map_err(failed)?;
-                waiting.push_back((next, only(rows)));
+                trial.ask(&call).await?.map_err(failed)?;
+                let rows = self.rows_of_steps(trial, step, keys, &next).await?;
+                waiting.push_back((next, rows));
             }
         }
         Ok(())
+    }
+
+    /// What the mutation that was called last has left behind for what follows it.
+    async fn rows_of_steps(
+        &self,
+        trial: &Trial<'_>,
+        step: &ScenarioStep,
+        keys: &Keys,
+        invocation: &Invocation,
+    ) -> Result<Rows, Stop> {
+        if !scenario::has_followers(self.ir, invocation) {
+            return Ok(Rows::new());
+        }
+        self.act(trial, &self.owner, keys, &Caller::default()).await?;
+        let rows = trial.ask(&scenario::rows_of_steps()).await?;
+        let rows = rows.map_err(|said| finding::no_job(step, &said))?;
+        Ok(rows.into_iter().filter_map(named).collect())
     }
 
     async fn expectation(
@@ -203,6 +221,12 @@ impl<'a> Stage<'a> {
         let Some(row) = rows.first() else { return Ok(vec![finding::not_there(expectation)]) };
         Ok(finding::differences(self.ir, keys, expectation, row))
     }
+}
+
+/// The name of a step, and the key of its row.
+fn named(row: Texts) -> Option<(String, Option<String>)> {
+    let mut columns = row.into_iter();
+    Some((columns.next()??, columns.next()?))
 }
 
 /// The only value of the only row.
