@@ -159,14 +159,12 @@ const TESTED: &[&str] = &[
     "caller: role",
     "caller: viewer",
     "given: rows",
-    "given: seed",
+    "schema: tests",
     "test step: as",
     "test step: fails",
     "test step: hooks",
-    "test step: with",
     "test: description",
     "test: expect",
-    "test: given",
 ];
 
 /// Said to people and to programs that read the model, and to nobody else.
