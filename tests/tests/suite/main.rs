@@ -13,6 +13,7 @@
 //! - `machines`: each machine, pair by pair of its states
 //! - `repair`: schemas as newcomers break them, and mended by the messages alone
 //! - `row_security`: what logins of the roles see
+//! - `shop`: the storefront's own mutations, played as the service calls them
 //! - `hostile`: texts and names that mean harm, in every place that takes one
 //!
 //! They are one program, since linking takes longer than running.
@@ -33,3 +34,4 @@ mod parsers;
 mod repair;
 mod row_security;
 mod server;
+mod shop;

@@ -61,9 +61,13 @@ impl Typer<'_> {
                 }
                 if ir_op != BinaryOp::Matches && ends_in_an_escape(&right) {
                     self.report(
-                        Diagnostic::error(Code::F0502, right.span, "the pattern ends in the middle of an escape")
-                            .label("`\\` takes its meaning from the next character, and there is none")
-                            .help("Write `\\\\` for a backslash."),
+                        Diagnostic::error(
+                            Code::F0502,
+                            right.span,
+                            "the pattern ends in the middle of an escape",
+                        )
+                        .label("`\\` takes its meaning from the next character, and there is none")
+                        .help("Write `\\\\` for a backslash."),
                     );
                     return None;
                 }

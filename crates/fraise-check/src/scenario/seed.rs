@@ -24,6 +24,7 @@ pub(super) fn set(cx: &mut Ctx<'_>, set: &NamedEntry<SeedDecl>, labels: &Labels)
             let values = value::fields(cx, entity, &row.value, labels);
             nothing_is_missing(cx, entity, &row.name, &written);
             initial_state(cx, entity, &row.value);
+            number_is_drawn(cx, entity, &row.value);
             rows.push(SeedRow { label: row.name.as_str().to_owned(), span: row.name.span, entity, values });
         }
     }
@@ -65,6 +66,23 @@ pub(super) fn initial_state(cx: &mut Ctx<'_>, entity: EntityId, written: &Named<
             Diagnostic::error(Code::F0701, value.span, format!("rows are born in the state `{wanted}`"))
                 .label("a seed cannot skip the machine")
                 .help("Take this line away, and fire the events in a test.");
+        cx.report(found);
+    }
+}
+
+/// F0206: the sequence of a key that counts does not know of numbers that were given, and would draw them again.
+fn number_is_drawn(cx: &mut Ctx<'_>, entity: EntityId, written: &Named<Literal>) {
+    let declared = cx.ir.entity(entity);
+    let Some(id) = declared.id_field() else { return };
+    let Some(value) = written.get(&cx.ir.field(id).name) else { return };
+    if cx.ir.field(id).ty == Type::BigInt {
+        let found = Diagnostic::error(
+            Code::F0206,
+            value.span,
+            format!("the database counts the rows of `{}`", declared.name),
+        )
+        .label("this number would be drawn again")
+        .help("Take this line away: other rows name this one by its label.");
         cx.report(found);
     }
 }
