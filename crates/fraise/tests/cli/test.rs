@@ -50,6 +50,16 @@ fn the_storefronts_tests_pass() {
     }
 }
 
+#[test]
+fn further_stories_of_the_storefront_pass() {
+    let storefront = include_str!("../../../../schemas/storefront.yaml");
+    for binaries in each_postgres() {
+        let folder = folder(&[("schema.yaml", storefront), ("orders.yaml", include_str!("orders.yaml"))]);
+        let run = test(folder.path(), &binaries).arg("orders.yaml");
+        insta::assert_snapshot!("further_stories", told(run, 0));
+    }
+}
+
 /// Hooks answer what a test says. What follows a commit runs then, with the rights of the system, and with the rows of
 /// steps that nobody else sees.
 #[test]
