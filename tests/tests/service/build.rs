@@ -45,9 +45,10 @@ impl Built {
             run_in_silence(&folder.join("service"), &target, "clippy");
         }
         let program = folder.join("program");
-        // One that is running keeps its file and leaves the name.
-        let _ = fs::remove_file(&program);
-        fs::copy(built, &program).unwrap();
+        // One that is running keeps its file and leaves the name; one that begins meanwhile finds a whole file.
+        let whole = folder.join("program.new");
+        fs::copy(built, &whole).unwrap();
+        fs::rename(&whole, &program).unwrap();
         Self { tree, ir, program }
     }
 
