@@ -89,6 +89,6 @@ fn nothing(document: &Document) -> Ir {
         view_lists: Vec::new(),
         dropped: Vec::new(),
         seeds: Vec::new(),
-        extras: Vec::new(),
+        scenarios: Vec::new(),
     }
 }

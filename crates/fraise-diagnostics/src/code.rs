@@ -162,6 +162,8 @@ codes! {
     F1203 Error "unknown error code";
     F1204 Error "seeds that need one another";
     F1205 Error "seed that the database refuses";
+    F1206 Error "nothing to save";
+    F1207 Error "test that fails";
 }
 
 impl Code {

@@ -14,9 +14,12 @@
 //! - `raise`: the errors that functions raise
 //! - `database`: all of it put together, one line per construct
 //! - `seed`: rows to begin with, which are no part of the files
+//! - `scenario`: tests of the schema, step by step, which are no part of them either
+//! - `constant`: values of both
 //!
 //! Not here: how expressions are printed (`fraise-lower`), how statements look (`fraise-sql`).
 
+mod constant;
 mod database;
 mod effect;
 mod fill;
@@ -27,6 +30,7 @@ mod mutation;
 mod outbox;
 mod raise;
 mod roles;
+pub mod scenario;
 mod seed;
 mod trigger;
 
@@ -40,6 +44,7 @@ use fraise_sql::{
 };
 use fraise_templates::RenderError;
 
+pub use constant::Keys;
 pub use seed::{SeedBatch, SeedStatement, owner, seed_script, seeds};
 
 /// What cannot happen with a checked model and sound templates.

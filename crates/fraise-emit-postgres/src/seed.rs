@@ -5,17 +5,20 @@
 
 use fraise_diagnostics::Span;
 use fraise_ir::{
-    Checked, EntityId, FieldId, FieldKind, Ir, Type,
+    Checked, EntityId, FieldId, FieldKind, Ir,
     field::Default,
-    seed::{RowValue, SeedRow, batches},
+    seed::{SeedRow, batches},
 };
-use fraise_lower::{names, types};
+use fraise_lower::names;
 use fraise_sql::{
-    Fragment, Ident, Literal, print, sql,
+    Ident, print,
     statement::{Insert, Statement},
 };
 
-use crate::roles::Roles;
+use crate::{
+    constant::{self, Keys},
+    roles::Roles,
+};
 
 /// What stands at the top of a script of seeds.
 const HEADER: &[&str] = &[
@@ -48,9 +51,15 @@ pub struct SeedStatement {
 
 /// The statements that insert the rows of some sets, by position, and of the sets they lean on.
 pub fn seeds(ir: &Checked<Ir>, sets: &[usize]) -> Vec<SeedBatch> {
+    let keys = Keys::of(ir, ir.seeds.iter().flat_map(|it| &it.rows));
+    insertions(ir, &ir.seed_rows(sets), &keys)
+}
+
+/// The statements that insert these rows.
+pub(crate) fn insertions(ir: &Ir, rows: &[&SeedRow], keys: &Keys) -> Vec<SeedBatch> {
     // Rows that need one another are refused (F1204).
-    let batches = batches(&ir.seed_rows(sets)).unwrap_or_default();
-    batches.iter().map(|it| batch(ir, it.entity, &it.rows)).collect()
+    let batches = batches(rows).unwrap_or_default();
+    batches.iter().map(|it| batch(ir, it.entity, &it.rows, keys)).collect()
 }
 
 /// The same as a script for psql.
@@ -64,21 +73,21 @@ pub fn owner(ir: &Checked<Ir>) -> Ident {
     Roles::of(ir).owner
 }
 
-fn batch(ir: &Ir, entity: EntityId, rows: &[&SeedRow]) -> SeedBatch {
+fn batch(ir: &Ir, entity: EntityId, rows: &[&SeedRow], keys: &Keys) -> SeedBatch {
     let of_one = |row: &&SeedRow| SeedStatement {
         label: row.label.clone(),
         span: row.span,
-        statement: insert(ir, entity, &[row]),
+        statement: insert(ir, entity, &[row], keys),
     };
     SeedBatch {
         of: ir.entity(entity).name.clone(),
-        statement: insert(ir, entity, rows),
+        statement: insert(ir, entity, rows, keys),
         rows: rows.iter().map(of_one).collect(),
     }
 }
 
 /// The columns are the key and what any of the rows gives.
-fn insert(ir: &Ir, entity: EntityId, rows: &[&SeedRow]) -> Statement {
+fn insert(ir: &Ir, entity: EntityId, rows: &[&SeedRow], keys: &Keys) -> Statement {
     let declared = ir.entity(entity);
     let id = declared.id_field();
     let is_given = |field: &FieldId| Some(*field) == id || rows.iter().any(|it| it.value(*field).is_some());
@@ -89,7 +98,7 @@ fn insert(ir: &Ir, entity: EntityId, rows: &[&SeedRow]) -> Statement {
         let of_field = |field: &FieldId| {
             let key = if Some(*field) == id { ir.seed_key(row) } else { None };
             let value = key.or_else(|| row.value(*field).cloned());
-            value.map(|it| constant(ir, &it, &ir.field(*field).ty))
+            value.map(|it| constant::column(ir, keys, &it, &ir.field(*field).ty))
         };
         fields.iter().map(of_field).collect()
     };
@@ -100,92 +109,4 @@ fn insert(ir: &Ir, entity: EntityId, rows: &[&SeedRow]) -> Statement {
         rows: rows.iter().map(values).collect(),
         key: names::key_columns(ir, declared),
     })
-}
-
-/// A value where a column of its type awaits it: texts take that type.
-fn constant(ir: &Ir, value: &RowValue, ty: &Type) -> Fragment {
-    if matches!(ty, Type::Json | Type::Object(_)) && *value != RowValue::Null {
-        return sql![Literal::text(&json(value))];
-    }
-    match (value, ty) {
-        (RowValue::Null, _) => sql!["null"],
-        (RowValue::Bool(it), _) => sql![Literal::Bool(*it)],
-        // The checker has read plain digits.
-        (RowValue::Number(digits), _) => sql![Literal::decimal(digits).unwrap_or(Literal::Null)],
-        (RowValue::Text(text), Type::Bytes) => sql!["decode(", Literal::text(text), ", 'base64')"],
-        (RowValue::Text(text), _) => sql![Literal::text(text)],
-        (RowValue::Row(label), _) => ir
-            .seed_row(label)
-            .and_then(|row| Some(constant(ir, &ir.seed_key(row)?, &Type::Null)))
-            .unwrap_or_else(|| sql!["null"]),
-        (RowValue::List(items), Type::Array(element)) => {
-            let items = items.iter().map(|it| constant(ir, it, element));
-            sql!["array[", Fragment::join(", ", items), "]::", types::sql_type(ir, ty)]
-        }
-        // No other type takes a list or an object.
-        (RowValue::List(_) | RowValue::Object(_), _) => sql![Literal::text(&json(value))],
-    }
-}
-
-/// A value as JSON, in which no number loses a digit.
-fn json(value: &RowValue) -> String {
-    match value {
-        RowValue::Null => "null".to_owned(),
-        RowValue::Bool(it) => it.to_string(),
-        RowValue::Number(digits) => json_number(digits),
-        RowValue::Text(text) | RowValue::Row(text) => json_text(text),
-        RowValue::List(items) => {
-            let items: Vec<String> = items.iter().map(json).collect();
-            format!("[{}]", items.join(", "))
-        }
-        RowValue::Object(entries) => {
-            let entry = |(key, value): &(String, RowValue)| format!("{}: {}", json_text(key), json(value));
-            let entries: Vec<String> = entries.iter().map(entry).collect();
-            format!("{{{}}}", entries.join(", "))
-        }
-    }
-}
-
-/// JSON has no zeros in front.
-fn json_number(digits: &str) -> String {
-    let (sign, unsigned) = digits.strip_prefix('-').map_or(("", digits), |it| ("-", it));
-    let kept = unsigned.trim_start_matches('0');
-    let zero = if kept.is_empty() || kept.starts_with('.') { "0" } else { "" };
-    format!("{sign}{zero}{kept}")
-}
-
-fn json_text(text: &str) -> String {
-    let mut quoted = String::from('"');
-    for letter in text.chars() {
-        match letter {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            it if it.is_control() => quoted.push_str(&format!("\\u{:04x}", u32::from(it))),
-            it => quoted.push(it),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn json_is_json() {
-        let text = |it: &str| RowValue::Text(it.to_owned());
-        let number = |it: &str| RowValue::Number(it.to_owned());
-        let value = RowValue::Object(vec![
-            (
-                "a".to_owned(),
-                RowValue::List(vec![number("-007.50"), number("0"), number("00.1"), RowValue::Null]),
-            ),
-            ("b".to_owned(), text("it's \"so\" \\ \n \u{1}")),
-            ("c".to_owned(), RowValue::Bool(true)),
-        ]);
-        let printed = r#"{"a": [-7.50, 0, 0.1, null], "b": "it's \"so\" \\ \n \u0001", "c": true}"#;
-        assert_eq!(json(&value), printed);
-    }
 }

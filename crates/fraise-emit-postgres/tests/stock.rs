@@ -270,3 +270,42 @@ async fn an_order_is_paid_or_expires() {
     assert_eq!(number(&session, "select fraise.fire_due(100)::bigint").await, 0);
     the_books_are_right(&session, 500).await;
 }
+
+/// Who may cancel an order is asked once nobody changes it any more.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_is_asked_of_the_locked_row() {
+    let (_server, database) = loaded(1, 100).await;
+    let (clerk, customer) = (database.connect().await.unwrap(), database.connect().await.unwrap());
+    let order = order(1);
+    let confirmed = format!("begin; update orders set status = 'confirmed' where id = '{order}'");
+    clerk.batch_execute(&confirmed).await.unwrap();
+    let cancelled = tokio::spawn(async move {
+        let vouched = "select set_config('fraise.roles', 'customer', false),
+                       set_config('fraise.viewer_id', '00000000-0000-0000-0000-00000000000a', false)";
+        customer.batch_execute(vouched).await.unwrap();
+        answer(&customer, &format!("select order_fire('{order}', 'cancel')")).await
+    });
+    // The customer waits for the clerk by now.
+    let waits =
+        "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%order_fire%'";
+    let observer = database.connect().await.unwrap();
+    while number(&observer, waits).await == 0 && !cancelled.is_finished() {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    clerk.batch_execute("commit").await.unwrap();
+    assert_eq!(cancelled.await.unwrap(), "ZF005");
+}
+
+/// A row that somebody works on is left for the next time.
+#[tokio::test(flavor = "multi_thread")]
+async fn timers_wait_for_nobody() {
+    let (_server, database) = loaded(3, 100).await;
+    let (clerk, service) = (database.connect().await.unwrap(), database.connect().await.unwrap());
+    clerk.batch_execute("update orders set status_since = now() - interval '25 hours'").await.unwrap();
+    let held = format!("begin; select from orders where id = '{}' for no key update", order(2));
+    clerk.batch_execute(&held).await.unwrap();
+    service.batch_execute("set lock_timeout = '1s'").await.unwrap();
+    assert_eq!(number(&service, "select fraise.fire_due(100)::bigint").await, 2);
+    clerk.batch_execute("commit").await.unwrap();
+    assert_eq!(number(&service, "select fraise.fire_due(100)::bigint").await, 1);
+}

@@ -14,6 +14,7 @@ pub mod effect;
 pub mod entity;
 pub mod event;
 pub mod expr;
+pub mod failure;
 pub mod field;
 pub mod id;
 pub mod index;
@@ -30,12 +31,12 @@ pub mod ranks;
 pub mod reads;
 pub mod relation;
 pub mod role;
+pub mod scenario;
 pub mod seed;
 pub mod service;
 pub mod ty;
 pub mod value;
 
-use fraise_diagnostics::Span;
 use serde::Serialize;
 
 pub use access::{AccessItem, EntityAccess, OperationAccess};
@@ -96,19 +97,8 @@ pub struct Ir {
     pub dropped: Vec<String>,
     /// Rows to begin with, which `fraise seed` loads.
     pub seeds: Vec<seed::SeedSet>,
-    /// Constructs that no emitter writes by themselves (tests), with their places.
-    pub extras: Vec<Extra>,
-}
-
-/// A part of the schema that is checked, and used by other commands than `compile`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Extra {
-    /// What it is, in the words of the language: `tests`.
-    pub construct: &'static str,
-    /// Its name.
-    pub name: String,
-    /// Where it stands.
-    pub span: Span,
+    /// Tests of the schema, which `fraise test` runs.
+    pub scenarios: Vec<scenario::Scenario>,
 }
 
 /// The proof that all rules held; emitters take nothing else.

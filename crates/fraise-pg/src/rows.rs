@@ -62,7 +62,7 @@ pub async fn insert_rows(
     }
 }
 
-async fn insert_within(
+pub(crate) async fn insert_within(
     session: &Session,
     owner: &Ident,
     batches: &[RowBatch],

@@ -15,7 +15,7 @@ use tokio_postgres::{AsyncMessage, Client, Config, NoTls};
 use crate::{Error, ScriptError, script};
 
 /// How long a server may take to answer.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A database of a throw-away server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,7 +98,7 @@ impl Database {
     }
 }
 
-fn database_name(name: &str) -> Result<Ident, Error> {
+pub(crate) fn database_name(name: &str) -> Result<Ident, Error> {
     Ident::new(name).map_err(|error| Error::Unknown { what: "name of a database", value: error.to_string() })
 }
 

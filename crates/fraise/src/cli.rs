@@ -17,10 +17,11 @@ use crate::{Exit, Options, Target, cmd};
 To begin with a schema in shop.yaml:
   fraise check shop.yaml      says what is wrong with it; `fraise explain CODE` says more
   fraise compile shop.yaml    writes SQL, the GraphQL schema and a service into out/
+  fraise test shop.yaml       runs the tests in it on a throw-away server
   fraise doctor               says what this machine lacks to run it
 Then psql runs out/postgres/roles.sql and out/postgres/schema.sql, and `fraise seed shop.yaml` loads its seeds.
 
-Exit codes: 0 good, 1 errors in the schema, 2 usage, 3 differs (--check), 4 no usable PostgreSQL, 101 a bug of fraise.",
+Exit codes: 0 good, 1 errors in the schema or a test that fails, 2 usage, 3 differs (--check), 4 no usable PostgreSQL, 101 a bug of fraise.",
     disable_help_subcommand = true
 )]
 pub(crate) struct Cli {
@@ -46,6 +47,8 @@ enum Verb {
     Ir(Ir),
     /// Load the seeds of a schema into a database
     Seed(Seed),
+    /// Run the tests of a schema on a throw-away server
+    Test(Test),
     /// Look for what a generated service needs on this machine
     Doctor(Doctor),
     /// Print the completions of a shell
@@ -154,6 +157,29 @@ pub(crate) struct Seed {
     pub(crate) format: Format,
 }
 
+/// The arguments of `test`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Each test runs in a transaction that is rolled back: the rows of its seeds are there, its steps call the functions of \
+the database as the service does, and what it expects is read as the owner. Exits with 1 if a test fails.
+
+Example: fraise test shop.yaml --test refund")]
+pub(crate) struct Test {
+    /// The schema; further files share its names, as if it imported them
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Run the tests whose names contain this; may be given several times [default: all]
+    #[arg(short, long = "test", value_name = "TEXT")]
+    pub(crate) tests: Vec<String>,
+    /// Run in a new database of this server, as an administrator, instead of starting one
+    #[arg(long, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
+    pub(crate) database_url: Option<String>,
+    /// How findings are printed: for people on stderr, for programs on stdout
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    #[arg(env = "FRAISE_FORMAT", hide_env_values = true)]
+    pub(crate) format: Format,
+}
+
 /// The arguments of `doctor`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -225,6 +251,7 @@ impl Cli {
             Verb::Explain(arguments) => cmd::explain(&arguments),
             Verb::Ir(arguments) => cmd::ir(&arguments, color),
             Verb::Seed(arguments) => cmd::seed(&arguments, color),
+            Verb::Test(arguments) => cmd::test(&arguments, color),
             Verb::Doctor(arguments) => cmd::doctor(&arguments),
             Verb::Completions(arguments) => cmd::completions(&arguments),
         }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 pub enum Exit {
     /// All went well.
     Good,
-    /// There are errors in the schema.
+    /// There are errors in the schema, or a test of it fails.
     SchemaErrors,
     /// The call cannot be carried out: bad arguments, a file that cannot be read or written.
     Usage,

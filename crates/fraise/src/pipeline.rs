@@ -1,11 +1,14 @@
 //! The flow, one line for each pass.
 
+use std::panic::resume_unwind;
+use std::thread;
+
 use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use fraise_emit::OutputTree;
 use fraise_ir::{Checked, Ir};
 
 use crate::unfinished::unfinished;
-use crate::{Input, Target};
+use crate::{Input, STACK, Target};
 
 /// A schema to the files of its targets. There are none exactly if there is an error among the findings.
 pub fn compile(input: &Input) -> (Option<OutputTree>, Diagnostics) {
@@ -14,22 +17,8 @@ pub fn compile(input: &Input) -> (Option<OutputTree>, Diagnostics) {
         return (None, found);
     };
     found.extend(unfinished(&ir, &input.options));
-    let mut tree = OutputTree::new();
-    match definition(&ir) {
-        Ok(sdl) => {
-            if sdl.is_none() {
-                found.extend(nothing_to_ask(&ir, input));
-            }
-            for target in &input.options.targets {
-                let emitted = emit(*target, &ir, sdl.as_deref(), input)
-                    .and_then(|files| tree.merge(files).map_err(|it| it.to_string()));
-                if let Err(mistake) = emitted {
-                    found.push(internal(input, &mistake));
-                }
-            }
-        }
-        Err(mistake) => found.push(internal(input, &mistake)),
-    }
+    let (tree, more) = files(&ir, input);
+    found.extend(more);
     let tree = if found.has_errors() { None } else { Some(tree) };
     (tree, found.sorted())
 }
@@ -46,10 +35,75 @@ pub fn check(input: &Input) -> (Option<Checked<Ir>>, Diagnostics) {
     (ir.filter(|_| !found.has_errors()), found.sorted())
 }
 
-/// The schema definition; a schema without a query has none.
-fn definition(ir: &Checked<Ir>) -> Result<Option<String>, String> {
-    let schema = fraise_emit_graphql::lower(ir);
-    schema.map(|it| fraise_emit_graphql::print(&it)).transpose().map_err(|it| it.to_string())
+/// What the targets are asked for, one after the other, and the mistakes of ours that show meanwhile.
+#[derive(Default)]
+struct Emitted {
+    trees: Vec<OutputTree>,
+    mistakes: Vec<String>,
+    found: Diagnostics,
+}
+
+impl Emitted {
+    fn add(&mut self, files: Result<OutputTree, impl ToString>) {
+        match files {
+            Ok(tree) => self.trees.push(tree),
+            Err(mistake) => self.mistakes.push(mistake.to_string()),
+        }
+    }
+}
+
+/// The files of all targets; the database and what stands on it are made side by side.
+fn files(ir: &Checked<Ir>, input: &Input) -> (OutputTree, Diagnostics) {
+    let (database, service) = thread::scope(|scope| {
+        let own_stack = thread::Builder::new().stack_size(STACK);
+        match own_stack.spawn_scoped(scope, || database(ir, input)) {
+            Ok(thread) => {
+                let service = service(ir, input);
+                (thread.join().unwrap_or_else(|panic| resume_unwind(panic)), service)
+            }
+            Err(_) => (database(ir, input), service(ir, input)),
+        }
+    });
+    let (mut tree, mut found) = (OutputTree::new(), Diagnostics::new());
+    for emitted in [database, service] {
+        let merged = emitted.trees.into_iter().filter_map(|it| tree.merge(it).err());
+        let mistakes: Vec<String> = merged.map(|it| it.to_string()).chain(emitted.mistakes).collect();
+        found.extend(mistakes.iter().map(|it| internal(input, it)));
+        found.extend(emitted.found);
+    }
+    (tree, found)
+}
+
+fn database(ir: &Checked<Ir>, input: &Input) -> Emitted {
+    let mut emitted = Emitted::default();
+    if input.options.targets.contains(&Target::Postgres) {
+        emitted.add(fraise_emit_postgres::emit(ir));
+    }
+    emitted
+}
+
+/// The schema definition and the crate that answers to it; a schema without a query has neither.
+fn service(ir: &Checked<Ir>, input: &Input) -> Emitted {
+    let mut emitted = Emitted::default();
+    let Some(schema) = fraise_emit_graphql::lower(ir) else {
+        emitted.found.extend(nothing_to_ask(ir, input));
+        return emitted;
+    };
+    let sdl = match fraise_emit_graphql::print(&schema) {
+        Ok(sdl) => sdl,
+        Err(mistake) => {
+            emitted.mistakes.push(mistake.to_string());
+            return emitted;
+        }
+    };
+    if input.options.targets.contains(&Target::Graphql) {
+        emitted.add(fraise_emit_graphql::files(&sdl));
+    }
+    if input.options.targets.contains(&Target::Rust) {
+        let options = fraise_emit_rust::Options { runtime: input.options.runtime.clone(), sdl };
+        emitted.add(fraise_emit_rust::files(ir, &options));
+    }
+    emitted
 }
 
 /// Without a query GraphQL has no root, and a service would have nothing to answer.
@@ -65,20 +119,6 @@ fn nothing_to_ask(ir: &Checked<Ir>, input: &Input) -> Option<Diagnostic> {
     let message = format!("no query is published, so there is {}", left_out.join(" and "));
     let found = Diagnostic::warning(Code::F0907, ir.service.span, message);
     Some(found.help("Declare one under `queries`, or ask for the database alone by `--emit postgres`."))
-}
-
-/// One target's files; a mistake is ours, since every rule of the language holds.
-fn emit(target: Target, ir: &Checked<Ir>, sdl: Option<&str>, input: &Input) -> Result<OutputTree, String> {
-    match (target, sdl) {
-        (Target::Postgres, _) => fraise_emit_postgres::emit(ir).map_err(|it| it.to_string()),
-        (Target::Graphql | Target::Rust, None) => Ok(OutputTree::new()),
-        (Target::Graphql, Some(sdl)) => fraise_emit_graphql::files(sdl).map_err(|it| it.to_string()),
-        (Target::Rust, Some(sdl)) => {
-            let runtime = input.options.runtime.clone();
-            let options = fraise_emit_rust::Options { runtime, sdl: sdl.to_owned() };
-            fraise_emit_rust::files(ir, &options).map_err(|it| it.to_string())
-        }
-    }
 }
 
 /// A bug of ours, told as a finding about the schema as a whole.

@@ -5,7 +5,7 @@
 
 use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use fraise_ir::{
-    Entity, Extra, Input, Ir, Mutation, Query, Type,
+    Entity, Input, Ir, Mutation, Query, Type,
     query::{QueryKind, ViewList},
 };
 
@@ -55,12 +55,6 @@ fn constructs(ir: &Ir) -> Vec<Unfinished> {
     let list = |it: &ViewList| named("list of a view", &it.name, it.span, &[Graphql, Rust]);
     found.extend(ir.view_lists.iter().map(list));
     found.extend(ir.invariants.iter().map(|it| named("invariant", &it.name, it.span, &[Postgres])));
-    let extra = |it: &Extra| Unfinished {
-        what: format!("`{}` of `{}`, which no command reads", it.construct, it.name),
-        span: it.span,
-        targets: &[Postgres],
-    };
-    found.extend(ir.extras.iter().map(extra));
     found.extend(of_service(ir));
     found
 }

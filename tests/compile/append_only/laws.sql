@@ -19,5 +19,8 @@ delete from readings;
 -- as sensor, 42501
 truncate readings;
 
+-- ZF012
+truncate readings;
+
 -- gives 1.5000
 select value from readings;

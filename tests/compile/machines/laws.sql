@@ -80,8 +80,9 @@ select parcel_fire(1, null);
 -- as service, ZF010
 select parcel_fire(1, 'unpack', '{"why": 1}');
 
--- as service, gives
+-- as service, gives ,
 select parcel_fire(1, 'unpack', p_note => 'forgot something');
+select current_setting('fraise.note');
 
 -- as service, ZF001
 select parcel_fire(1, 'unpack');

@@ -57,6 +57,12 @@ select pg_temp.refused('insert into lines (part_id, place_id, quantity) values (
 -- gives 100% closed / {"code": "CLOSED", "rows": [{}], "params": {}}
 select pg_temp.refused($$insert into lines (part_id, tank, quantity) values (1, 'old', 1)$$);
 
+-- fine
+insert into tanks (code, most) values ('deep', null);
+
+-- ZF101
+insert into lines (part_id, tank, quantity) values (1, 'deep', 1);
+
 -- ZF009
 insert into lines (part_id, tank, quantity) values (1, 'none', 1);
 

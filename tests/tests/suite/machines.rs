@@ -267,6 +267,35 @@ async fn events_fire_from_their_states_alone(session: &Session, subject: &Subjec
     }
 }
 
+/// Of events that ask and do nothing more. How many there were.
+async fn changes_are_logged(session: &Session, subject: &Subject<'_>) -> usize {
+    let table = subject.table();
+    let schema = &subject.ir().service.schema;
+    let log = format!("{schema}.{}", fraise_ir::names::transitions(&subject.entity.name));
+    let follow = format!("alter table {table} enable trigger fraise_20_machine");
+    session.batch_execute(&follow).await.unwrap();
+    let plain = subject.machine.events.iter().filter(|it| it.guard.is_none() && it.effects.is_empty());
+    let mut logged = 0;
+    for event in plain {
+        for from in &event.from {
+            let (from, to) = (subject.states[*from], subject.states[event.to]);
+            subject.place(session, 7, from).await;
+            let update =
+                format!("update {table} set {} = '{to}' where {}", subject.state_column(), subject.is_row(7));
+            session.batch_execute(&update).await.unwrap_or_else(|error| panic!("{update}: {error:?}"));
+            let written = format!(
+                "select from_state, to_state, event, actor, role, note, now() - at < interval '1 minute'
+                 from {log} order by id desc limit 1"
+            );
+            let roles = texts(session, "select current_setting('fraise.roles')").await.concat().concat();
+            let wanted = [[from, to, &event.name, "postgres", &roles, "null", "t"]];
+            assert_eq!(texts(session, &written).await, wanted, "{}", subject.place_name());
+            logged += 1;
+        }
+    }
+    logged
+}
+
 fn cast(ty: &Type) -> &'static str {
     match ty {
         Type::Uuid => "::uuid",
@@ -285,7 +314,7 @@ async fn vouch(session: &Session, case: &Case) {
 #[tokio::test]
 async fn states_change_as_declared_and_no_other_way() {
     let cases = case::all();
-    let mut machines = 0;
+    let (mut machines, mut logged) = (0, 0);
     for server in server::each() {
         for case in cases.iter().filter(|case| !subjects(case).is_empty()) {
             let session = load(&server, case).await.connect().await.unwrap();
@@ -296,8 +325,11 @@ async fn states_change_as_declared_and_no_other_way() {
                 rows_are_born_initial(&session, &subject).await;
                 the_owner_changes_states_by_events_alone(&session, &subject).await;
                 events_fire_from_their_states_alone(&session, &subject).await;
+                if subject.machine.log {
+                    logged += changes_are_logged(&session, &subject).await;
+                }
             }
         }
     }
-    assert!(machines > 6, "the machines were found");
+    assert!(machines > 6 && logged > 12, "{machines} machines were found, {logged} changes were logged");
 }

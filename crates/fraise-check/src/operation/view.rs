@@ -181,7 +181,8 @@ fn columns_are_selected(
     // Rows of `values` are counted by PostgreSQL.
     let Some(selected) = &syntax.columns else { return };
     if selected.len() != declared.len() {
-        let message = format!("{} are selected, {} declared", counted(selected.len()), declared.len());
+        let are = if selected.len() == 1 { "is" } else { "are" };
+        let message = format!("{} {are} selected, {} declared", counted(selected.len()), declared.len());
         let found = Diagnostic::error(Code::F0515, text.span(), message)
             .secondary(entry.name.span, "declared here by `columns`");
         cx.report(found);

@@ -1,6 +1,6 @@
 //! Labels: what references call the rows of seeds and the saved results of tests.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use fraise_diagnostics::{Code, Diagnostic, Span};
 use fraise_ir::EntityId;
@@ -13,9 +13,19 @@ use crate::{context::Ctx, entity::entity_named, message};
 pub(super) struct Labels {
     /// By label: the type, and where the label is given.
     pub(super) rows: HashMap<String, (EntityId, Span)>,
+    /// Labels of rows that a test does not begin with.
+    elsewhere: HashMap<String, Span>,
 }
 
 impl Labels {
+    /// The same in a test that begins with some of the rows.
+    pub(super) fn only(&self, loaded: &HashSet<&str>) -> Self {
+        let (rows, others): (HashMap<_, _>, HashMap<_, _>) =
+            self.rows.clone().into_iter().partition(|(name, _)| loaded.contains(name.as_str()));
+        let elsewhere = others.into_iter().map(|(name, (_, span))| (name, span)).collect();
+        Self { rows, elsewhere }
+    }
+
     fn names(&self, wanted: Option<EntityId>) -> Vec<&str> {
         let mut names: Vec<&str> = self
             .rows
@@ -68,6 +78,18 @@ pub(super) fn known(
             false
         }
         (Some(_), _) => true,
+        (None, _) if labels.elsewhere.contains_key(name) => {
+            let mut found =
+                Diagnostic::error(Code::F1201, span, format!("the test does not begin with `{name}`"))
+                    .label("this row is not there");
+            if let Some(place) = labels.elsewhere.get(name) {
+                found = found.secondary(*place, "declared here");
+            }
+            let help =
+                "A test begins with the rows of its `given: {seed: ..}` and those that they reference.";
+            cx.report(found.help(help));
+            false
+        }
         (None, _) => {
             let found = message::unknown(Code::F1201, span, name, "label", &labels.names(wanted));
             cx.report(found);

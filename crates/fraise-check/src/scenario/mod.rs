@@ -10,8 +10,6 @@ mod seed;
 mod story;
 mod value;
 
-use fraise_ir::Extra;
-
 use crate::context::Ctx;
 use label::Labels;
 
@@ -28,8 +26,7 @@ pub(crate) fn check(cx: &mut Ctx<'_>) {
     seed::rows_can_be_inserted(cx);
     seed::keys_are_different(cx);
     for test in &cx.document.tests {
-        let name = test.name.as_str().to_owned();
-        cx.ir.extras.push(Extra { construct: "tests", name, span: test.name.span });
-        story::check(cx, &test.value, labels.clone());
+        let scenario = story::scenario(cx, test, &labels);
+        cx.ir.scenarios.push(scenario);
     }
 }

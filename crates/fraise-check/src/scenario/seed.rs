@@ -24,6 +24,7 @@ pub(super) fn set(cx: &mut Ctx<'_>, set: &NamedEntry<SeedDecl>, labels: &Labels)
             let values = value::fields(cx, entity, &row.value, labels);
             nothing_is_missing(cx, entity, &row.name, &written);
             initial_state(cx, entity, &row.value);
+            number_is_drawn(cx, entity, &row.value);
             rows.push(SeedRow { label: row.name.as_str().to_owned(), span: row.name.span, entity, values });
         }
     }
@@ -48,7 +49,7 @@ fn nothing_is_missing(cx: &mut Ctx<'_>, entity: EntityId, label: &Name, written:
     }
 }
 
-fn initial_state(cx: &mut Ctx<'_>, entity: EntityId, written: &Named<Literal>) {
+pub(super) fn initial_state(cx: &mut Ctx<'_>, entity: EntityId, written: &Named<Literal>) {
     let Some(machine) = &cx.ir.entity(entity).machine else { return };
     let (field, initial): (FieldId, usize) = (machine.field, machine.initial);
     let declared = cx.ir.field(field);
@@ -69,21 +70,44 @@ fn initial_state(cx: &mut Ctx<'_>, entity: EntityId, written: &Named<Literal>) {
     }
 }
 
+/// F0206: the sequence of a key that counts does not know of numbers that were given, and would draw them again.
+fn number_is_drawn(cx: &mut Ctx<'_>, entity: EntityId, written: &Named<Literal>) {
+    let declared = cx.ir.entity(entity);
+    let Some(id) = declared.id_field() else { return };
+    let Some(value) = written.get(&cx.ir.field(id).name) else { return };
+    if cx.ir.field(id).ty == Type::BigInt {
+        let found = Diagnostic::error(
+            Code::F0206,
+            value.span,
+            format!("the database counts the rows of `{}`", declared.name),
+        )
+        .label("this number would be drawn again")
+        .help("Take this line away: other rows name this one by its label.");
+        cx.report(found);
+    }
+}
+
 /// F1204: foreign keys are asked at the end of each statement, and a statement inserts rows of one type.
 pub(super) fn rows_can_be_inserted(cx: &mut Ctx<'_>) {
     let rows: Vec<&SeedRow> = cx.ir.seeds.iter().flat_map(|it| &it.rows).collect();
     let known = |row: &&SeedRow| row.references().all(|it| cx.ir.seed_row(it).is_some());
     // A reference to a row that was left out has been reported.
     let rows: Vec<&SeedRow> = rows.into_iter().filter(known).collect();
-    let Err(stuck) = batches(&rows) else { return };
-    let Some((first, others)) = stuck.split_first() else { return };
+    let found = in_a_circle(&rows);
+    cx.diagnostics.extend(found);
+}
+
+/// The finding about rows that never can be inserted.
+pub(super) fn in_a_circle(rows: &[&SeedRow]) -> Option<Diagnostic> {
+    let stuck = batches(rows).err()?;
+    let (first, others) = stuck.split_first()?;
     let message = format!("`{}` and the rows it references need one another", first.label);
     let mut found =
         Diagnostic::error(Code::F1204, first.span, message).label("none of them can be the first");
     for other in others {
         found = found.secondary(other.span, "this one too");
     }
-    cx.report(found.help("Leave one of the references null, and let a test or an operation set it."));
+    Some(found.help("Leave one of the references null, and let a test or an operation set it."))
 }
 
 /// F0203: the second row of a key would be taken for the first, and not be loaded.

@@ -58,16 +58,22 @@ pub(super) fn fields(
     values
 }
 
-/// The arguments of an operation.
-pub(super) fn arguments(cx: &mut Ctx<'_>, given: &Named<Literal>, declared: &[Input], labels: &Labels) {
-    let _ = slots(cx, given, declared, Slots { reader: Reader::Column, what: "input" }, labels);
+/// The arguments of an operation or what a hook answers, by the names that JSON has for them.
+pub(super) fn arguments(
+    cx: &mut Ctx<'_>,
+    given: &Named<Literal>,
+    declared: &[Input],
+    what: &str,
+    labels: &Labels,
+) -> Vec<(String, RowValue)> {
+    slots(cx, given, declared, Slots { reader: Reader::Column, what }, labels)
 }
 
 /// How named slots are filled.
 #[derive(Clone, Copy)]
 struct Slots<'a> {
     reader: Reader,
-    /// `input`, or `` field of `Dimensions` ``.
+    /// `` input of `cancel` ``, or `` field of `Dimensions` ``.
     what: &'a str,
 }
 

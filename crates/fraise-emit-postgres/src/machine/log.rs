@@ -53,7 +53,7 @@ pub(super) fn table(ctx: &Context<'_>, entity: &Entity) -> Option<Table> {
         unique: false,
         comment: None,
     }];
-    table.triggers = vec![trigger::append_only::of_our_own()];
+    table.triggers = trigger::append_only::of_our_own();
     table.row_security = true;
     table.policies = vec![Policy {
         name: names::ident(&made::derived(&name, &[], "service")),

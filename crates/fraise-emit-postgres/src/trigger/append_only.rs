@@ -1,24 +1,28 @@
-//! `append_only`: rows are never changed or deleted (ZF012).
+//! `append_only`: rows are never changed or deleted, nor the table emptied (ZF012).
 
 use fraise_ir::Entity;
 use fraise_lower::names;
 use fraise_sql::{
     QualifiedName,
-    catalog::{Event, Function, Trigger},
+    catalog::{Event, Function, Level, Trigger},
     ident,
 };
 use fraise_templates::{RenderError, postgres};
 
 use crate::database::Context;
 
-pub(crate) fn trigger(entity: &Entity) -> Option<Trigger> {
-    entity.append_only.then(of_our_own)
+pub(crate) fn triggers(entity: &Entity) -> Vec<Trigger> {
+    if entity.append_only { of_our_own() } else { Vec::new() }
 }
 
-/// The trigger of a table of our own.
-pub(crate) fn of_our_own() -> Trigger {
+/// The triggers of a table of our own.
+pub(crate) fn of_our_own() -> Vec<Trigger> {
     let events = vec![Event::Update(Vec::new()), Event::Delete];
-    super::before(ident!("fraise_00_append_only"), events, name())
+    let rows = super::before(ident!("fraise_00_append_only"), events, name());
+    // It empties a table without a look at its rows.
+    let mut table = super::before(ident!("fraise_00_append_only_truncate"), vec![Event::Truncate], name());
+    table.level = Level::Statement;
+    vec![rows, table]
 }
 
 pub(crate) fn function(ctx: &Context<'_>) -> Result<Option<Function>, RenderError> {

@@ -26,7 +26,7 @@ use crate::{database::Context, lower::rule_function, machine};
 /// The triggers of a table in the order in which they fire.
 pub(crate) fn all(ctx: &Context<'_>, entity: &Entity) -> Vec<Trigger> {
     let mut triggers = Vec::new();
-    triggers.extend(append_only::trigger(entity));
+    triggers.extend(append_only::triggers(entity));
     triggers.extend(fill_defaults::trigger(entity));
     triggers.extend(frozen::trigger(ctx, entity));
     triggers.extend(touch::trigger(entity));

@@ -11,6 +11,7 @@ mod append_only;
 mod contest;
 mod editable_while;
 mod frozen;
+mod isolation;
 mod same;
 mod soft_delete;
 mod within;

@@ -2,7 +2,7 @@
 
 use fraise_diagnostics::{Span, Spanned};
 
-use super::{Name, Named};
+use super::{Name, Named, Path};
 use crate::{
     decode::{Absent, Decode, Decoder, construct, is_null},
     keys::Kind,
@@ -57,8 +57,8 @@ construct! {
     pub struct TestStep = "test step" {
         /// Who calls.
         optional as_: AsDecl = "as",
-        /// The operation.
-        required call: Name = "call",
+        /// The operation, or an event of a row: `order.ship`.
+        required call: Path = "call",
         /// Its arguments.
         default with: Named<Literal> = "with",
         /// What the hooks answer.

@@ -1,6 +1,7 @@
 //! `fraise explain`: what a code means, and a schema in which it is found.
 
 mod pages;
+mod unshown;
 
 use std::io::{self, Write as _};
 
@@ -18,7 +19,12 @@ pub(crate) fn explain(arguments: &Explain) -> anyhow::Result<Exit> {
     let mut stdout = io::stdout().lock();
     match pages::page(code) {
         Some(page) => stdout.write_all(page.as_bytes())?,
-        None => writeln!(stdout, "{code}: {} ({})", code.title(), code.severity().as_str())?,
+        None => {
+            writeln!(stdout, "{code}: {} ({})", code.title(), code.severity().as_str())?;
+            if let Some(meaning) = unshown::meaning(code) {
+                write!(stdout, "\n{meaning}")?;
+            }
+        }
     }
     Ok(Exit::Good)
 }
@@ -29,5 +35,21 @@ fn unknown(code: &str) -> String {
     match nearest(code, codes.iter().map(String::as_str)) {
         Some(near) => format!("error: there is no code `{name}`; did you mean `{near}`?"),
         None => format!("error: there is no code `{name}`; codes look like `F0201`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Codes that nothing raises yet.
+    const RESERVED: [&str; 8] = ["F0311", "F0316", "F0513", "F0608", "F0710", "F0711", "F0712", "F0713"];
+
+    #[test]
+    fn every_code_that_is_raised_says_more_than_its_title() {
+        let silent =
+            Code::ALL.iter().filter(|it| pages::page(**it).is_none() && unshown::meaning(**it).is_none());
+        let silent: Vec<&str> = silent.map(|it| it.as_str()).collect();
+        assert_eq!(silent, RESERVED);
     }
 }

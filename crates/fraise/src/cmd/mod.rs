@@ -8,6 +8,7 @@ mod explain;
 mod fmt;
 mod ir;
 mod seed;
+mod test;
 
 pub(crate) use check::check;
 pub(crate) use compile::compile;
@@ -17,3 +18,4 @@ pub(crate) use explain::explain;
 pub(crate) use fmt::fmt;
 pub(crate) use ir::ir;
 pub(crate) use seed::seed;
+pub(crate) use test::test;

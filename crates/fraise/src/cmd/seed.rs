@@ -82,14 +82,16 @@ fn wanted(ir: &Ir, names: &[String]) -> anyhow::Result<Vec<usize>> {
 }
 
 async fn load(ir: &Checked<Ir>, session: &Session, batches: &[SeedBatch]) -> Result<Vec<u64>, RowsError> {
-    let batches: Vec<RowBatch> = batches
-        .iter()
-        .map(|it| RowBatch {
-            all: it.statement.clone(),
-            each: it.rows.iter().map(|row| row.statement.clone()).collect(),
-        })
-        .collect();
-    insert_rows(session, &fraise_emit_postgres::owner(ir), &batches).await
+    insert_rows(session, &fraise_emit_postgres::owner(ir), &row_batches(batches)).await
+}
+
+/// The same without their places in the schema.
+pub(super) fn row_batches(batches: &[SeedBatch]) -> Vec<RowBatch> {
+    let batch = |it: &SeedBatch| RowBatch {
+        all: it.statement.clone(),
+        each: it.rows.iter().map(|row| row.statement.clone()).collect(),
+    };
+    batches.iter().map(batch).collect()
 }
 
 /// A line for each type on stdout, and how many rows in all on stderr.
@@ -120,7 +122,7 @@ fn there_already(count: usize) -> String {
 }
 
 /// F1205, at the label of the row.
-fn finding(batches: &[SeedBatch], refusal: &Refusal) -> Option<Diagnostic> {
+pub(super) fn finding(batches: &[SeedBatch], refusal: &Refusal) -> Option<Diagnostic> {
     let batch = batches.get(refusal.batch)?;
     let row = refusal.row.and_then(|it| batch.rows.get(it));
     let place = row.or_else(|| batch.rows.first())?;

@@ -10,6 +10,7 @@ mod fmt;
 mod help;
 mod seed;
 mod storefront;
+mod test;
 mod usage;
 
 use std::fs;

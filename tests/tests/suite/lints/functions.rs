@@ -90,14 +90,15 @@ const NO_LOCK_AGAINST_REFERENCES: Lint = Lint {
         as 'select id from :schema.orders for update'",
 };
 
-/// Nobody asks where no setting was ever made; one that was made in an earlier transaction is empty, not missing.
+/// Nobody asks where no setting was ever made; one that was made in an earlier transaction is empty, not missing. The
+/// level of isolation is a setting of the server's, and there is always one.
 const SETTINGS_MAY_BE_MISSING: Lint = Lint {
     name: "settings may be missing or empty",
     finds: r"
         select p.oid::regprocedure from pg_proc p
         where p.pronamespace in (select oid from pg_namespace where nspname in (:schemas))
           and (
-            regexp_count(p.prosrc, 'current_setting\(')
+            regexp_count(p.prosrc, 'current_setting\((?!''transaction_isolation'')')
               <> regexp_count(p.prosrc, 'current_setting\([^()]*, true\)')
             or p.prosrc ~ 'current_setting\([^()]*\)::' )",
     damage: "create function fraise.loose() returns uuid language sql

@@ -100,6 +100,7 @@ pub(super) fn page(code: Code) -> Option<&'static str> {
         Code::F1202 => include_str!("pages/F1202.md"),
         Code::F1203 => include_str!("pages/F1203.md"),
         Code::F1204 => include_str!("pages/F1204.md"),
+        Code::F1206 => include_str!("pages/F1206.md"),
         _ => return None,
     })
 }
