@@ -77,8 +77,23 @@ fn the_schema_of_a_page_is_found_wrong_as_the_page_says() {
 
 #[test]
 fn a_code_without_a_page() {
+    fraise().args(["explain", "F0713"]).assert().code(0).stderr_eq(str![]).stdout_eq(str![[r#"
+F0713: write order against the ranks (warning)
+
+"#]]);
+}
+
+#[test]
+fn a_code_that_no_schema_alone_shows() {
     fraise().args(["explain", "F0108"]).assert().code(0).stderr_eq(str![]).stdout_eq(str![[r#"
 F0108: import cycle or missing file (error)
+
+An import names a file by a path relative to the file that it stands in, with `/` between its parts:
+
+    imports: [types/orders.yaml, ../common/money.yaml]
+
+The file must be there, be a schema in YAML, and must not lead back to one that is being read. All names of
+a schema share one space, so a file never needs to import the one that imports it.
 
 "#]]);
 }
