@@ -136,12 +136,12 @@ const NAMES: &[&str] = &[
     // Letters that look like others, show nothing, or turn the line around.
     "\u{430}dmin",
     "ite\u{301}m",
-    "caf\u{e9}",
+    "caf\u{e9}", // misspelt
     "na\u{200b}me",
     "na\u{ad}me",
     "\u{202e}eman",
     "na\u{a0}me",
-    "\u{1d5ba}",
+    "\u{1d5ba}", // misspelt
     "\u{ff41}",
     "\u{130}",
     "\u{df}",
