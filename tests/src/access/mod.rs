@@ -9,7 +9,7 @@
 //! - [`asker`]: who asks, and what is known of them
 //! - [`evaluate`]: expressions over rows
 //! - [`oracle`]: access items over rows, old and new
-//! - [`cells`]: the whole matrix of one asker
+//! - [`mod@cells`]: the whole matrix of one asker
 
 pub mod asker;
 pub mod cells;

@@ -108,8 +108,8 @@ fn one_test_is_chosen_by_its_name() {
     };
     assert_eq!(told(some(&["is_well"]), 0), "ok      all_is_well\n---\n1 test passed\n");
     assert_eq!(
-        told(some(&["all_is_wel1"]), 2),
-        "---\nerror: the schema has no test `all_is_wel1`; did you mean `all_is_well`?\n"
+        told(some(&["all_is_weli"]), 2),
+        "---\nerror: the schema has no test `all_is_weli`; did you mean `all_is_well`?\n"
     );
 }
 

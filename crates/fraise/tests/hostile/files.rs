@@ -55,7 +55,7 @@ fn cases() -> Vec<(&'static str, Vec<u8>)> {
         ("UTF-16, big end first", utf16(u16::to_be_bytes, b"\xfe\xff")),
         ("UTF-16 without a mark", utf16(u16::to_le_bytes, b"")),
         ("UTF-32", START.chars().flat_map(|it| u32::from(it).to_le_bytes()).collect()),
-        ("Latin-1", [START.as_bytes(), b"description: caf\xe9\n"].concat()),
+        ("Latin-1", [START.as_bytes(), b"description: caf\xe9\n"].concat()), // misspelt
         ("a surrogate in UTF-8", [START.as_bytes(), b"description: \xed\xa0\x80\n"].concat()),
         ("an overlong slash", [START.as_bytes(), b"description: \xc0\xaf\n"].concat()),
         ("half a letter at the end", [START.as_bytes(), b"description: \xe2\x82"].concat()),
