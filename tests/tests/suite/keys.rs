@@ -120,7 +120,6 @@ const NOT_EMITTED: &[&str] = &[
     "jobs: give_up",
     "jobs: wait",
     "machine: description",
-    "machine: holds",
     "machine event: deprecated",
     "measure: deprecated",
     "measure: description",
