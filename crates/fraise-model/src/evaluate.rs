@@ -14,6 +14,7 @@ use fraise_ir::{
 use crate::{
     Asker, Row, Rows, Value,
     aggregate::aggregate,
+    column::assigned,
     function::{call, part},
     number::Number,
     operator::{any_of, binary, cast, in_range, negated_if, unary},
@@ -125,7 +126,8 @@ impl<'w> World<'w> {
                 let Some(declared) = self.ir.hooks.get(hook.0).and_then(|it| it.output.get(*position)) else {
                     return not_known(&expr.kind);
                 };
-                Ok(output.get(&declared.sql).cloned().unwrap_or(Value::Null))
+                let value = output.get(&declared.sql).cloned().unwrap_or(Value::Null);
+                assigned(self.ir, &declared.ty, value)
             }
             ExprKind::Qty | ExprKind::Value => match frame.value {
                 Some(value) => Ok(value.clone()),

@@ -27,6 +27,9 @@ const MOMENTS: &[&str] = &["2020-01-01 00:00:00+00", "2030-12-31 23:59:59+00"];
 const INTERVALS: &[&str] = &["1 day", "02:00:00"];
 const NOWHERE: &str = "00000000-0000-0000-9999-000000000000";
 
+/// So often something is made before the last of it is taken, whatever comes of it.
+const PATIENCE: usize = 30;
+
 impl State {
     /// An operation and who carries it out, one of `actors`.
     pub fn propose(&self, ir: &Ir, chance: &mut Chance, actors: &[Actor]) -> Option<(Operation, Actor)> {
@@ -42,22 +45,68 @@ struct Proposer<'p> {
 }
 
 impl Proposer<'_> {
+    /// Mostly what the model says will be done, after some tries; else whatever comes.
     fn any(&mut self) -> Option<(Operation, Actor)> {
         for _ in 0..50 {
-            let proposed = match self.chance.below(100) {
-                0..50 => self.call(),
-                50..70 => self.fire(),
-                70..78 => self.insert(),
-                78..91 => self.update(),
-                91..95 => self.delete(),
-                95..97 => self.age(),
-                _ => self.fire_due(),
-            };
-            if proposed.is_some() {
-                return proposed;
+            let Some(wish) = self.wish() else { continue };
+            let tries = if self.chance.percent(65) { PATIENCE } else { 1 };
+            let mut last = None;
+            for _ in 0..tries {
+                let Some((operation, actor)) = self.make(&wish) else { continue };
+                let does_something = tries > 1
+                    && self.state.apply(self.ir, &operation, &actor).is_ok_and(|outcome| {
+                        outcome.state.rows != self.state.rows || outcome.state.records != self.state.records
+                    });
+                last = Some((operation, actor));
+                if does_something {
+                    break;
+                }
+            }
+            if last.is_some() {
+                return last;
             }
         }
         None
+    }
+
+    /// Each mutation, event and type as often as any other.
+    fn wish(&mut self) -> Option<Wish> {
+        Some(match self.chance.below(100) {
+            0..45 => {
+                let finished: Vec<usize> = (0..self.ir.mutations.len())
+                    .filter(|it| {
+                        self.ir.mutations.get(*it).is_some_and(|it| it.unfinished(self.ir).is_none())
+                    })
+                    .collect();
+                Wish::Call(*self.chance.one(&finished)?)
+            }
+            45..70 => {
+                let mut events = Vec::new();
+                for entity in &self.ir.entities {
+                    let count = entity.machine.as_ref().map_or(0, |it| it.events.len());
+                    events.extend((0..count).map(|index| (entity.id, index)));
+                }
+                let (entity, index) = *self.chance.one(&events)?;
+                Wish::Fire(entity, index)
+            }
+            70..78 => Wish::Insert(self.entity()?),
+            78..90 => Wish::Update(self.entity()?),
+            90..94 => Wish::Delete(self.entity()?),
+            94..97 => Wish::Age,
+            _ => Wish::FireDue,
+        })
+    }
+
+    fn make(&mut self, wish: &Wish) -> Option<(Operation, Actor)> {
+        match wish {
+            Wish::Call(index) => self.call(*index),
+            Wish::Fire(entity, index) => self.fire(*entity, *index),
+            Wish::Insert(entity) => self.insert(*entity),
+            Wish::Update(entity) => self.update(*entity),
+            Wish::Delete(entity) => self.delete(*entity),
+            Wish::Age => self.age(),
+            Wish::FireDue => self.fire_due(),
+        }
     }
 
     fn actor(&mut self, approach: &[Approach]) -> Option<Actor> {
@@ -85,11 +134,7 @@ impl Proposer<'_> {
         self.chance.one(among).map(|it| (*it).clone())
     }
 
-    fn call(&mut self) -> Option<(Operation, Actor)> {
-        let finished: Vec<usize> = (0..self.ir.mutations.len())
-            .filter(|it| self.ir.mutations.get(*it).is_some_and(|it| it.unfinished(self.ir).is_none()))
-            .collect();
-        let index = *self.chance.one(&finished)?;
+    fn call(&mut self, index: usize) -> Option<(Operation, Actor)> {
         let mutation = self.ir.mutations.get(index)?;
         let actor = self.actor_of(&mutation.access.items)?;
         let mut chosen = Chosen { actor: actor.clone(), rows: Vec::new() };
@@ -124,25 +169,19 @@ impl Proposer<'_> {
         Some((Operation::Call { mutation: MutationId(index), inputs, idempotency_key, hooks }, actor))
     }
 
-    fn fire(&mut self) -> Option<(Operation, Actor)> {
-        let machines: Vec<EntityId> =
-            self.ir.entities.iter().filter(|it| it.machine.is_some()).map(|it| it.id).collect();
-        let entity = *self.chance.one(&machines)?;
+    fn fire(&mut self, entity: EntityId, index: usize) -> Option<(Operation, Actor)> {
         let machine = self.ir.entity(entity).machine.as_ref()?;
-        let row = self.chance.one(self.state.rows.of(entity))?.clone();
-        let state = row.get(machine.field)?.text()?;
+        let event = machine.events.get(index)?;
         let Type::Enum(states) = self.ir.field(machine.field).ty else { return None };
-        let leaves = |it: &&fraise_ir::machine::Transition| {
-            let names = it.from.iter().filter_map(|it| self.ir.enumeration(states).members.get(*it));
-            names.into_iter().any(|it| it.name == state)
+        let members = &self.ir.enumeration(states).members;
+        let leaves = |row: &&Row| {
+            let state = row.get(machine.field).and_then(Value::text).unwrap_or_default();
+            event.from.iter().filter_map(|it| members.get(*it)).any(|it| it.name == state)
         };
-        let legal: Vec<&fraise_ir::machine::Transition> = machine.events.iter().filter(leaves).collect();
-        let all: Vec<&fraise_ir::machine::Transition> = machine.events.iter().collect();
-        let event = *if self.chance.percent(75) && !legal.is_empty() {
-            self.chance.one(&legal)?
-        } else {
-            self.chance.one(&all)?
-        };
+        let rows: Vec<&Row> = self.state.rows.of(entity).iter().collect();
+        let legal: Vec<&Row> = rows.iter().copied().filter(leaves).collect();
+        let among = if self.chance.percent(80) && !legal.is_empty() { &legal } else { &rows };
+        let row = (*self.chance.one(among)?).clone();
         let actor = self.actor_of(&event.by)?;
         let mut chosen = Chosen { actor: actor.clone(), rows: vec![row.clone()] };
         let mut input = BTreeMap::new();
@@ -171,7 +210,6 @@ impl Proposer<'_> {
             .collect()
     }
 
-    /// The entities that hold something, and any now and then.
     fn entity(&mut self) -> Option<EntityId> {
         let all: Vec<EntityId> = self.ir.entities.iter().map(|it| it.id).collect();
         self.chance.one(&all).copied()
@@ -183,8 +221,7 @@ impl Proposer<'_> {
         self.actor(approach)
     }
 
-    fn insert(&mut self) -> Option<(Operation, Actor)> {
-        let entity = self.entity()?;
+    fn insert(&mut self, entity: EntityId) -> Option<(Operation, Actor)> {
         let actor = self.writer()?;
         let is_owner = actor.approach == Approach::Owner;
         let model = self.chance.one(self.state.rows.of(entity)).cloned();
@@ -223,8 +260,7 @@ impl Proposer<'_> {
         (!values.is_empty()).then_some((Operation::Insert { entity, values }, actor))
     }
 
-    fn update(&mut self) -> Option<(Operation, Actor)> {
-        let entity = self.entity()?;
+    fn update(&mut self, entity: EntityId) -> Option<(Operation, Actor)> {
         let actor = self.writer()?;
         let row = self.chance.one(self.state.rows.of(entity))?.clone();
         let fields: Vec<FieldId> =
@@ -259,8 +295,7 @@ impl Proposer<'_> {
         Some((Operation::Update { entity, key, values }, actor))
     }
 
-    fn delete(&mut self) -> Option<(Operation, Actor)> {
-        let entity = self.entity()?;
+    fn delete(&mut self, entity: EntityId) -> Option<(Operation, Actor)> {
         let actor = self.writer()?;
         let row = self.chance.one(self.state.rows.of(entity))?.clone();
         Some((Operation::Delete { entity, key: key_of(self.ir, &row) }, actor))
@@ -473,6 +508,17 @@ impl Proposer<'_> {
             _ => format!("t{}", self.chance.below(1000)),
         })
     }
+}
+
+/// What kind of operation is made.
+enum Wish {
+    Call(usize),
+    Fire(EntityId, usize),
+    Insert(EntityId),
+    Update(EntityId),
+    Delete(EntityId),
+    Age,
+    FireDue,
 }
 
 /// What was chosen for one operation.

@@ -97,12 +97,8 @@ impl Work<'_> {
             let Some(name) = mutation.name_of(before.name) else { return not_known("a hook without a name") };
             let output = hooks.get(&name.name).filter(|_| self.actor.approach == Approach::Service);
             let Some(output) = output else { return Err(self.refuse_access()) };
-            let mut values = BTreeMap::new();
-            for declared in self.ir.hooks.get(before.hook.0).into_iter().flat_map(|it| &it.output) {
-                let value = output.get(&declared.sql).cloned().unwrap_or(Value::Null);
-                values.insert(declared.sql.clone(), assigned(self.ir, &declared.ty, value)?);
-            }
-            all.insert(before.name.0, (before.hook, values));
+            // Each is typed where it is read.
+            all.insert(before.name.0, (before.hook, output.clone()));
         }
         Ok(all)
     }
@@ -186,7 +182,6 @@ impl Work<'_> {
         let steps = steps
             .filter(|(_, it)| matches!(it.kind, StepNameKind::Row(_)))
             .map(|(at, it)| (it.name.clone(), given.steps.get(at).map_or(Value::Null, Value::in_json)));
-        // The outputs as they were given; those of declared names are what is known of them.
         let hooks = mutation.before.iter().filter_map(|before| {
             let (_, output) = given.hooks.get(&before.name.0)?;
             Some((mutation.name_of(before.name)?.name.clone(), Value::Object(output.clone()).in_json()))

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Row, Value,
     column::assigned,
-    refusal::{Stop, refused},
+    refusal::{Refusal, Stop, refused},
 };
 
 impl Work<'_> {
@@ -66,11 +66,21 @@ impl Work<'_> {
             return refused("ZF012");
         }
         let key = entity.key_fields();
+        let mut is_emptied = false;
         for id in entity.field_ids() {
-            let is_fixed = self.ir.field(id).frozen || key.contains(&id);
-            if is_fixed && !is_unchanged(old, &new, id) {
+            let field = self.ir.field(id);
+            if !(field.frozen || key.contains(&id)) || is_unchanged(old, &new, id) {
+                continue;
+            }
+            if !field.nullable && new.get(id).is_none_or(|it| *it == Value::Null) {
+                is_emptied = true;
+            } else {
                 return refused("ZF003");
             }
+        }
+        // Null where none may be breaks two laws; the trigger may leave it to the column.
+        if is_emptied {
+            return Err(Stop::any_of(["ZF003", "23502"].map(Refusal::of_state)));
         }
         let mut new = match &entity.machine {
             Some(machine) if !is_unchanged(old, &new, machine.field) => {
