@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use fraise_ir::{
     AccessItem, EntityId, Expr, FieldId, FieldKind, FieldOrigin, Input, Ir, MutationId, ScalarId, Type,
-    field::Default as FieldDefault, mutation::StepNameKind,
+    field::Default as FieldDefault, machine::Transition, mutation::StepNameKind,
 };
 
 use crate::{
@@ -49,7 +49,13 @@ impl Proposer<'_> {
     fn any(&mut self) -> Option<(Operation, Actor)> {
         for _ in 0..50 {
             let Some(wish) = self.wish() else { continue };
-            let tries = if self.chance.percent(65) { PATIENCE } else { 1 };
+            let is_asked_for = match wish {
+                Wish::Call(_) | Wish::Fire(..) => 75,
+                Wish::Insert(_) => 40,
+                // The world wears out by what is changed and deleted at random.
+                Wish::Update(_) | Wish::Delete(_) | Wish::Age | Wish::FireDue => 15,
+            };
+            let tries = if self.chance.percent(is_asked_for) { PATIENCE } else { 1 };
             let mut last = None;
             for _ in 0..tries {
                 let Some((operation, actor)) = self.make(&wish) else { continue };
@@ -69,30 +75,34 @@ impl Proposer<'_> {
         None
     }
 
-    /// Each mutation, event and type as often as any other.
+    /// Mutations of many steps come more often, and events that some row can take.
     fn wish(&mut self) -> Option<Wish> {
         Some(match self.chance.below(100) {
-            0..45 => {
-                let finished: Vec<usize> = (0..self.ir.mutations.len())
-                    .filter(|it| {
-                        self.ir.mutations.get(*it).is_some_and(|it| it.unfinished(self.ir).is_none())
-                    })
+            0..60 => {
+                let finished =
+                    self.ir.mutations.iter().enumerate().filter(|(_, it)| it.unfinished(self.ir).is_none());
+                let weighted: Vec<usize> = finished
+                    .flat_map(|(index, it)| std::iter::repeat_n(index, it.steps.len().max(1)))
                     .collect();
-                Wish::Call(*self.chance.one(&finished)?)
+                Wish::Call(*self.chance.one(&weighted)?)
             }
-            45..70 => {
+            60..75 => {
                 let mut events = Vec::new();
                 for entity in &self.ir.entities {
-                    let count = entity.machine.as_ref().map_or(0, |it| it.events.len());
-                    events.extend((0..count).map(|index| (entity.id, index)));
+                    for (index, event) in entity.machine.iter().flat_map(|it| &it.events).enumerate() {
+                        let can = self.state.rows.of(entity.id).iter().any(|row| leaves(self.ir, event, row));
+                        if can || self.chance.percent(10) {
+                            events.push((entity.id, index));
+                        }
+                    }
                 }
                 let (entity, index) = *self.chance.one(&events)?;
                 Wish::Fire(entity, index)
             }
-            70..78 => Wish::Insert(self.entity()?),
-            78..90 => Wish::Update(self.entity()?),
-            90..94 => Wish::Delete(self.entity()?),
-            94..97 => Wish::Age,
+            75..82 => Wish::Insert(self.entity()?),
+            82..93 => Wish::Update(self.entity()?),
+            93..98 => Wish::Delete(self.entity()?),
+            98 => Wish::Age,
             _ => Wish::FireDue,
         })
     }
@@ -170,16 +180,9 @@ impl Proposer<'_> {
     }
 
     fn fire(&mut self, entity: EntityId, index: usize) -> Option<(Operation, Actor)> {
-        let machine = self.ir.entity(entity).machine.as_ref()?;
-        let event = machine.events.get(index)?;
-        let Type::Enum(states) = self.ir.field(machine.field).ty else { return None };
-        let members = &self.ir.enumeration(states).members;
-        let leaves = |row: &&Row| {
-            let state = row.get(machine.field).and_then(Value::text).unwrap_or_default();
-            event.from.iter().filter_map(|it| members.get(*it)).any(|it| it.name == state)
-        };
+        let event = self.ir.entity(entity).machine.as_ref()?.events.get(index)?;
         let rows: Vec<&Row> = self.state.rows.of(entity).iter().collect();
-        let legal: Vec<&Row> = rows.iter().copied().filter(leaves).collect();
+        let legal: Vec<&Row> = rows.iter().copied().filter(|it| leaves(self.ir, event, it)).collect();
         let among = if self.chance.percent(80) && !legal.is_empty() { &legal } else { &rows };
         let row = (*self.chance.one(among)?).clone();
         let actor = self.actor_of(&event.by)?;
@@ -525,6 +528,15 @@ enum Wish {
 struct Chosen {
     actor: Actor,
     rows: Vec<Row>,
+}
+
+/// The event leaves the state that a row is in.
+fn leaves(ir: &Ir, event: &Transition, row: &Row) -> bool {
+    let Some(machine) = &ir.entity(row.entity).machine else { return false };
+    let Type::Enum(states) = ir.field(machine.field).ty else { return false };
+    let state = row.get(machine.field).and_then(Value::text).unwrap_or_default();
+    let members = &ir.enumeration(states).members;
+    event.from.iter().filter_map(|it| members.get(*it)).any(|it| it.name == state)
 }
 
 /// One of the rows refers to the other, or both to a third.
