@@ -25,6 +25,7 @@ const DECIMALS: &[&str] =
 const DAYS: &[&str] = &["2020-01-01", "2024-02-29", "2030-12-31"];
 const MOMENTS: &[&str] = &["2020-01-01 00:00:00+00", "2030-12-31 23:59:59+00"];
 const INTERVALS: &[&str] = &["1 day", "02:00:00"];
+const LETTERS: &str = "ABCDEF";
 const NOWHERE: &str = "00000000-0000-0000-9999-000000000000";
 
 /// So often something is made before the last of it is taken, whatever comes of it.
@@ -51,6 +52,7 @@ impl Proposer<'_> {
             let Some(wish) = self.wish() else { continue };
             let is_asked_for = match wish {
                 Wish::Call(_) | Wish::Fire(..) => 75,
+                Wish::Fill(_) => 90,
                 Wish::Insert(_) => 40,
                 // The world wears out by what is changed and deleted at random.
                 Wish::Update(_) | Wish::Delete(_) | Wish::Age | Wish::FireDue => 15,
@@ -77,6 +79,10 @@ impl Proposer<'_> {
 
     /// Mutations of many steps come more often, and events that some row can take.
     fn wish(&mut self) -> Option<Wish> {
+        let poor = self.poor();
+        if self.chance.percent(if poor.is_empty() { 0 } else { 40 }) {
+            return self.chance.one(&poor).map(|it| Wish::Fill(*it));
+        }
         Some(match self.chance.below(100) {
             0..60 => {
                 let finished =
@@ -107,11 +113,29 @@ impl Proposer<'_> {
         })
     }
 
+    /// Types of which there is hardly a row, though there are rows of all that they need.
+    fn poor(&self) -> Vec<EntityId> {
+        let needs = |entity: EntityId| {
+            let fields = self.ir.entity(entity).field_ids();
+            fields.filter(|it| !self.ir.field(*it).nullable).filter_map(|it| self.ir.field(it).reference)
+        };
+        let can = |entity: EntityId| needs(entity).all(|it| !self.state.rows.of(it.target).is_empty());
+        let all = self.ir.entities.iter().map(|it| it.id);
+        all.filter(|it| self.state.rows.of(*it).len() < 2 && can(*it)).collect()
+    }
+
     fn make(&mut self, wish: &Wish) -> Option<(Operation, Actor)> {
         match wish {
             Wish::Call(index) => self.call(*index),
             Wish::Fire(entity, index) => self.fire(*entity, *index),
-            Wish::Insert(entity) => self.insert(*entity),
+            Wish::Fill(entity) => {
+                let owner = self.actor(&[Approach::Owner])?;
+                self.insert(*entity, owner)
+            }
+            Wish::Insert(entity) => {
+                let writer = self.writer()?;
+                self.insert(*entity, writer)
+            }
             Wish::Update(entity) => self.update(*entity),
             Wish::Delete(entity) => self.delete(*entity),
             Wish::Age => self.age(),
@@ -224,8 +248,7 @@ impl Proposer<'_> {
         self.actor(approach)
     }
 
-    fn insert(&mut self, entity: EntityId) -> Option<(Operation, Actor)> {
-        let actor = self.writer()?;
+    fn insert(&mut self, entity: EntityId, actor: Actor) -> Option<(Operation, Actor)> {
         let is_owner = actor.approach == Approach::Owner;
         let model = self.chance.one(self.state.rows.of(entity)).cloned();
         let mut chosen = Chosen { actor: actor.clone(), rows: Vec::new() };
@@ -254,13 +277,12 @@ impl Proposer<'_> {
             let copied = model.as_ref().and_then(|it| it.get(id)).filter(|_| self.chance.percent(40));
             let value = match copied {
                 Some(value) => value.clone(),
-                None => {
-                    self.value(&field.ty, field.scalar, field.check.is_some(), Some(id), None, &mut chosen)
-                }
+                None => self.value(&field.ty, field.scalar, Some(id), None, &mut chosen),
             };
             values.push((id, value));
         }
-        (!values.is_empty()).then_some((Operation::Insert { entity, values }, actor))
+        // PostgreSQL asks people for the right to some column then, and the language says nothing of it.
+        (is_owner || !values.is_empty()).then_some((Operation::Insert { entity, values }, actor))
     }
 
     fn update(&mut self, entity: EntityId) -> Option<(Operation, Actor)> {
@@ -283,14 +305,7 @@ impl Proposer<'_> {
             let value = if self.chance.percent(10) {
                 Value::Null
             } else {
-                self.value(
-                    &declared.ty,
-                    declared.scalar,
-                    declared.check.is_some(),
-                    Some(field),
-                    None,
-                    &mut chosen,
-                )
+                self.value(&declared.ty, declared.scalar, Some(field), None, &mut chosen)
             };
             values.push((field, value));
         }
@@ -336,7 +351,7 @@ impl Proposer<'_> {
                 Value::List((0..length).map(|_| self.element(element, input, chosen)).collect())
             }
             (Type::Ref(entity), _) => self.reference(*entity, input.rule.as_ref(), chosen),
-            (ty, _) => self.value(ty, input.scalar, false, None, Some(&input.name), chosen),
+            (ty, _) => self.value(ty, input.scalar, None, Some(&input.name), chosen),
         }
     }
 
@@ -359,7 +374,7 @@ impl Proposer<'_> {
                 Value::Object(pairs)
             }
             Type::Ref(entity) => self.reference(*entity, input.rule.as_ref(), chosen),
-            ty => self.value(ty, input.scalar, false, None, None, chosen),
+            ty => self.value(ty, input.scalar, None, None, chosen),
         }
     }
 
@@ -403,7 +418,6 @@ impl Proposer<'_> {
         &mut self,
         ty: &Type,
         scalar: Option<ScalarId>,
-        is_checked: bool,
         field: Option<FieldId>,
         name: Option<&str>,
         chosen: &mut Chosen,
@@ -412,15 +426,24 @@ impl Proposer<'_> {
             return known;
         }
         let mut value = self.made(ty, chosen);
-        // Scalars that hold, most of the time.
-        for _ in 0..6 {
-            let is_good = scalar_holds(self.ir, scalar, &value).unwrap_or(true);
-            if is_good || self.chance.percent(if is_checked { 30 } else { 10 }) {
+        // Mostly such as pass their checks.
+        for _ in 0..30 {
+            if self.passes(scalar, field, &value) || self.chance.percent(3) {
                 break;
             }
             value = self.made(ty, chosen);
         }
         value
+    }
+
+    fn passes(&self, scalar: Option<ScalarId>, field: Option<FieldId>, value: &Value) -> bool {
+        let nobody = crate::Asker::nobody();
+        let world = World { ir: self.ir, rows: &self.state.rows, asker: &nobody, now: Unknown::Any };
+        let check = field.and_then(|it| self.ir.field(it).check.as_ref());
+        let fails = check.zip(field).map(|(check, field)| {
+            world.fails(check, Frame::of(&Row::new(field.entity, [(field, value.clone())])))
+        });
+        scalar_holds(self.ir, scalar, value).unwrap_or(true) && !matches!(fails, Some(Ok(true)))
     }
 
     /// A value that some row has in this field, or in one of this name and type: the code of a discount.
@@ -489,7 +512,12 @@ impl Proposer<'_> {
                 let mut pairs = BTreeMap::new();
                 for field in &self.ir.object(*id).fields {
                     if field.required() || self.chance.percent(50) {
-                        pairs.insert(field.sql.clone(), self.made(&field.ty, chosen).in_json());
+                        let value = match field.ty {
+                            Type::Interval => Value::Text("P1DT2H".to_owned()),
+                            Type::Bytes => Value::Text("AP8=".to_owned()),
+                            _ => self.made(&field.ty, chosen).in_json(),
+                        };
+                        pairs.insert(field.sql.clone(), value);
                     }
                 }
                 Value::Object(pairs)
@@ -507,7 +535,9 @@ impl Proposer<'_> {
             (1, Some(length)) => "x".repeat(length),
             (2, _) => String::new(),
             (3, _) => "Two words".to_owned(),
-            (4, _) => "UPPER".to_owned(),
+            (4..7, _) => LETTERS.chars().take(1 + self.chance.below(6)).collect(),
+            (7..9, _) => LETTERS.to_ascii_lowercase().chars().take(1 + self.chance.below(6)).collect(),
+            (9, _) => "12345".chars().take(1 + self.chance.below(5)).collect(),
             _ => format!("t{}", self.chance.below(1000)),
         })
     }
@@ -517,6 +547,7 @@ impl Proposer<'_> {
 enum Wish {
     Call(usize),
     Fire(EntityId, usize),
+    Fill(EntityId),
     Insert(EntityId),
     Update(EntityId),
     Delete(EntityId),
