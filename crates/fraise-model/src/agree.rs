@@ -127,8 +127,11 @@ impl<'ir> Comparison<'ir> {
         let mut of_key: BTreeMap<Vec<String>, Record> = BTreeMap::new();
         for record in actual {
             match key_of(&record) {
+                // Two rows of one key are one too many.
                 Some(key) => {
-                    of_key.insert(key, record);
+                    if let Some(other) = of_key.insert(key, record) {
+                        self.actual.entry(table).or_default().push(other);
+                    }
                 }
                 None => self.actual.entry(table).or_default().push(record),
             }

@@ -47,8 +47,9 @@ impl Work<'_> {
         given.steps.resize(mutation.names.len(), Value::Null);
         self.rows_are_there(mutation, &given)?;
         self.may_call(mutation, &given, |_| false)?;
-        for step in &mutation.steps {
-            self.step(mutation, step, &mut given)?;
+        for (index, step) in mutation.steps.iter().enumerate() {
+            let place = || format!("step {} of {}", index + 1, mutation.name);
+            self.step(mutation, step, &mut given).map_err(|it| it.at(place))?;
         }
         if !mutation.after_commit.is_empty() {
             self.write_job(mutation, &given);
