@@ -10,8 +10,9 @@ use super::Work;
 use crate::{
     Approach, Frame, Given, Refusal, Table, Value,
     column::assigned,
+    moment::{self, Interval},
     refusal::{Stop, not_known, refused},
-    value::{Order, Unknown},
+    value::{LATER, Order, Unknown},
 };
 
 /// By the position of their names.
@@ -141,7 +142,10 @@ impl Work<'_> {
         }
         self.state.claimed.insert(name, inputs.to_vec());
         let mut record = begin.to_vec();
-        record.extend([Value::Unknown(Unknown::Any), Value::Null, Value::Unknown(Unknown::Any)]);
+        let lifetime = mutation.idempotent.as_deref().and_then(Interval::read);
+        let end = self.state.now.zip(lifetime).and_then(|(now, it)| moment::later(now, it));
+        let expires_at = Value::Unknown(Unknown::Now(LATER, end));
+        record.extend([Value::Unknown(Unknown::Any), Value::Null, expires_at]);
         self.record(Table::Idempotency, record);
         Ok(None)
     }

@@ -97,8 +97,8 @@ fn made_up(made: &mut Made, ty: &Type, value: &Value) -> Option<String> {
         (Value::Unknown(Unknown::New(number)), _) => {
             let new = || match ty {
                 Type::Int | Type::BigInt => number.to_string(),
-                // A number of orders, say; what may be an id somewhere else is long enough for one.
-                Type::Varchar(length) if *length < 36 => format!("N-{number}"),
+                // As the storefront numbers its orders; what may be an id somewhere else is long enough for one.
+                Type::Varchar(length) if *length < 36 => format!("ORD-2026-{number:06}"),
                 _ => id(u32::try_from(*number).unwrap() + 5000),
             };
             Some(made.entry(*number).or_insert_with(new).clone())
