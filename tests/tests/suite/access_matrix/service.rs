@@ -14,8 +14,9 @@ use fraise_ir::{
     query::{OrderBy, OrderKey, QueryKind},
     service::Page,
 };
+use fraise_model::{Asker, Oracle, Row, Way, World};
 use fraise_runtime::{Config, Engine, Identity};
-use fraise_tests::access::{Asker, Oracle, Row, Way, cells, evaluate::World};
+use fraise_tests::access::cells;
 use serde_json::json;
 
 use super::askers::{self, Caller};
