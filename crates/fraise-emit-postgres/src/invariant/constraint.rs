@@ -34,7 +34,8 @@ fn of_table(ir: &Ir, entity: &Entity, table: &Table) -> Vec<Invariant> {
         let span = place(entity, &reference.columns);
         add(format!("the reference {}", reference.name), span, orphans(ir, entity, table, reference));
     }
-    let constraints = table.uniques.iter().chain(&table.primary_key).map(|it| (&it.name, it.columns.clone(), None));
+    let constraints =
+        table.uniques.iter().chain(&table.primary_key).map(|it| (&it.name, it.columns.clone(), None));
     let indexes = table.indexes.iter().filter(|it| it.unique).filter_map(|it| {
         let columns = it.keys.iter().map(|key| match &key.term {
             IndexTerm::Column(column) => Some(column.clone()),
