@@ -26,19 +26,16 @@ fn of_counter(ir: &Ir, counter: FieldId, held: &[(&Entity, &Hold)]) -> Option<In
     let fields: Vec<FieldId> = first.key.iter().map(|(field, _)| *field).collect();
     let parts = held.iter().map(|(entity, hold)| of_hold(ir, entity, hold, &fields));
     let all = Fragment::join(" union all ", parts);
-    let same = fields.iter().enumerate().map(|(position, field)| {
-        sql!["held.", key_name(position), " = it.", names::column(ir, *field)]
-    });
+    let same = fields
+        .iter()
+        .enumerate()
+        .map(|(position, field)| sql!["held.", key_name(position), " = it.", names::column(ir, *field)]);
     let sum = sql!["select sum(held.amount) from (", all, ") as held where ", Fragment::join(" and ", same)];
     let wanted = sql!["coalesce((", sum, "), 0)"];
     let found = sql!["it.", names::column(ir, counter)];
     Some(Invariant {
         kind: InvariantKind::Hold,
-        name: format!(
-            "`{}.{}` is what the rows hold of it",
-            counted.name,
-            ir.field(counter).name
-        ),
+        name: format!("`{}.{}` is what the rows hold of it", counted.name, ir.field(counter).name),
         span: first.span,
         question: super::differing(ir, counted, &found, &wanted),
     })
@@ -85,4 +82,3 @@ pub(super) fn state_name(ir: &Ir, entity: &Entity, state: usize) -> String {
     });
     members.map(|it| it.name.clone()).unwrap_or_default()
 }
-

@@ -68,11 +68,8 @@ fn entries(ir: &Ir, entity: &Entity, machine: &Machine) -> Invariant {
         })
     });
     let initial = Literal::text(&state_name(ir, entity, machine.initial));
-    let before = sql![
-        "lag(log.to_state::text, 1, ",
-        initial,
-        ") over (partition by log.row_id order by log.id)"
-    ];
+    let before =
+        sql!["lag(log.to_state::text, 1, ", initial, ") over (partition by log.row_id order by log.id)"];
     let chained = sql![
         "select log.id::text as id, log.from_state::text as from_state, log.to_state::text as to_state, log.event, ",
         before,
@@ -80,11 +77,8 @@ fn entries(ir: &Ir, entity: &Entity, machine: &Machine) -> Invariant {
         log,
         " as log"
     ];
-    let known = sql![
-        "(entry.from_state, entry.to_state, entry.event) in (",
-        Fragment::join(", ", changes),
-        ")"
-    ];
+    let known =
+        sql!["(entry.from_state, entry.to_state, entry.event) in (", Fragment::join(", ", changes), ")"];
     Invariant {
         kind: InvariantKind::State,
         name: format!("the log of `{}` is a chain of events", entity.name),
