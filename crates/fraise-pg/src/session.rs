@@ -84,7 +84,7 @@ impl Database {
 
     pub(crate) async fn create(&self, name: &str, template: &str) -> Result<(), Error> {
         let statement =
-            Statement::CreateDatabase { name: database_name(name)?, template: database_name(template)? };
+            Statement::CreateDatabase { name: &database_name(name)?, template: &database_name(template)? };
         let session = self.connect().await?;
         session.batch_execute(&print::statement(&statement)).await?;
         Ok(())
@@ -92,7 +92,8 @@ impl Database {
 
     /// Removes the database with everything in it; whoever is connected is cut off.
     pub async fn remove(self) -> Result<(), Error> {
-        let statement = Statement::DropDatabase(database_name(&self.name)?);
+        let name = database_name(&self.name)?;
+        let statement = Statement::DropDatabase(&name);
         let session = self.sibling("postgres").connect().await?;
         session.batch_execute(&print::statement(&statement)).await?;
         Ok(())

@@ -43,7 +43,7 @@ impl<'s> Trial<'s> {
 
     /// Takes a role for what follows.
     pub async fn act_as(&self, role: &Ident) -> Result<(), Error> {
-        self.session.batch_execute(&print::statement(&Statement::SetLocalRole(role.clone()))).await?;
+        self.session.batch_execute(&print::statement(&Statement::SetLocalRole(role))).await?;
         Ok(())
     }
 

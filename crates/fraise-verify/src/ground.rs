@@ -86,8 +86,8 @@ fn deployer_name() -> Fragment {
 /// Batches of seeds without their places in the schema.
 pub fn row_batches(batches: &[SeedBatch]) -> Vec<RowBatch> {
     let batch = |it: &SeedBatch| RowBatch {
-        all: it.statement.clone(),
-        each: it.rows.iter().map(|row| row.statement.clone()).collect(),
+        all: it.insert.clone(),
+        each: it.rows.iter().map(|row| row.insert.clone()).collect(),
     };
     batches.iter().map(batch).collect()
 }

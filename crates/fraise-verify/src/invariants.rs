@@ -55,8 +55,8 @@ pub async fn ask_live(session: &Session, ir: &Checked<Ir>, catalog: &Catalog) ->
 }
 
 async fn ask_within(session: &Session, ir: &Checked<Ir>, catalog: &Catalog) -> Result<Asked, Error> {
-    let owner = Statement::SetLocalRole(fraise_emit_postgres::owner(ir));
-    session.batch_execute(&print::statement(&owner)).await?;
+    let owner = fraise_emit_postgres::owner(ir);
+    session.batch_execute(&print::statement(&Statement::SetLocalRole(&owner))).await?;
     session.rows(&sql!["set local search_path = pg_catalog, pg_temp"]).await?;
     let mut asked = Asked { laws: 0, findings: Vec::new() };
     for invariant in fraise_emit_postgres::invariants(ir, catalog) {

@@ -138,7 +138,7 @@ impl Service {
     /// That of a model, over the database of the ground.
     pub(super) fn of(ground: &Ground, ir: &Ir) -> Self {
         let open = open(ir);
-        let sdl = fraise_emit_graphql::print(&fraise_emit_graphql::lower(&open.ir).unwrap()).unwrap();
+        let sdl = fraise_emit_graphql::print(&fraise_emit_graphql::lower(&open.ir).unwrap());
         let options = fraise_emit_rust::Options {
             runtime: fraise_emit_rust::RuntimeSource::Version("1".to_owned()),
             sdl: sdl.clone(),
