@@ -11,6 +11,7 @@
 //! - `moves`: the functions that change counters
 //! - `mutation`: the function of each mutation, step by step
 //! - `outbox`: events that are told to others
+//! - `function_names`: what others call
 //! - `raise`: the errors that functions raise
 //! - `database`: all of it put together, one line per construct
 //! - `seed`: rows to begin with, which are no part of the files
@@ -24,6 +25,7 @@ mod constant;
 mod database;
 mod effect;
 mod fill;
+pub mod function_names;
 mod invariant;
 mod lower;
 mod machine;

@@ -1,6 +1,6 @@
 //! Functions: most run with the rights of the owner, so that nobody may bend what they see.
 
-use super::Lint;
+use super::lint::Lint;
 
 pub(super) const LINTS: &[&Lint] = &[
     &PINNED,
@@ -112,13 +112,13 @@ const ALL_BELONG_TO_THE_OWNER: Lint = Lint {
         select oid::regprocedure::text, proowner::regrole from pg_proc
         where pronamespace in (select oid from pg_namespace where nspname in (:schemas))
           and not exists (select from pg_depend where objid = pg_proc.oid and deptype = 'e')
-          and proowner <> ':prefix_owner'::regrole
+          and proowner <> :'prefix_owner'::regrole
         union all
         select oid::regclass::text, relowner::regrole from pg_class
         where relnamespace in (select oid from pg_namespace where nspname in (:schemas))
-          and relowner <> ':prefix_owner'::regrole
+          and relowner <> :'prefix_owner'::regrole
         union all
         select oid::regnamespace::text, nspowner::regrole from pg_namespace
-        where nspname in (:schemas) and nspowner <> ':prefix_owner'::regrole",
+        where nspname in (:schemas) and nspowner <> :'prefix_owner'::regrole",
     damage: "alter table :schema.orders owner to :prefix_api",
 };

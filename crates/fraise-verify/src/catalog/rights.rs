@@ -1,6 +1,6 @@
 //! Roles, grants and policies.
 
-use super::Lint;
+use super::lint::Lint;
 
 pub(super) const LINTS: &[&Lint] = &[
     &NOBODY_IS_THE_OWNER,
@@ -21,7 +21,7 @@ const NOBODY_IS_THE_OWNER: Lint = Lint {
     name: "no login may become the owner",
     finds: "
         select rolname from pg_roles
-        where rolcanlogin and not rolsuper and pg_has_role(oid, ':prefix_owner', 'member')",
+        where rolcanlogin and not rolsuper and pg_has_role(oid, :'prefix_owner', 'member')",
     damage: "create role loose login; grant :prefix_owner to loose",
 };
 
@@ -30,8 +30,8 @@ const ROLES_ARE_PLAIN: Lint = Lint {
     name: "roles have no power of their own and no login",
     finds: "
         select rolname from pg_roles
-        where (rolname in (':prefix_owner', ':prefix_api', ':prefix_service')
-            or starts_with(rolname, ':prefix_role_'))
+        where (rolname in (:'prefix_owner', :'prefix_api', :'prefix_service')
+            or starts_with(rolname, :'prefix_role_'))
           and (rolcanlogin or rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)",
     damage: "alter role :prefix_api bypassrls",
 };
@@ -43,7 +43,7 @@ const NO_ROLE_LEADS_TO_ANOTHER: Lint = Lint {
         select m.rolname, r.rolname from pg_auth_members
         join pg_roles m on m.oid = member
         join pg_roles r on r.oid = roleid
-        where starts_with(m.rolname, ':prefix_') and not m.rolcanlogin and r.rolname <> ':prefix_api'",
+        where starts_with(m.rolname, :'prefix_') and not m.rolcanlogin and r.rolname <> :'prefix_api'",
     damage: "grant :prefix_role_admin to :prefix_service",
 };
 
@@ -65,7 +65,7 @@ const POLICIES_NAME_ROLES: Lint = Lint {
         where 0 = any (polroles)
           or exists (
             select from unnest(polroles) as it
-            where it::regrole::text not in (':prefix_api', ':prefix_service'))",
+            where it::regrole::text not in (:'prefix_api', :'prefix_service'))",
     damage: "alter policy orders_select on :schema.orders to public",
 };
 

@@ -15,13 +15,14 @@ use fraise_pg::{Error, RowBatch, RowsError, Said, Session, Texts, Trial};
 use fraise_sql::{Fragment, Ident, QualifiedName, catalog::Catalog};
 
 use super::finding;
-use crate::cmd::seed;
+use super::refused;
+use crate::row_batches;
 
 /// How many calls may follow one step before they are taken for a circle.
 const MOST_FOLLOWING: usize = 100;
 
 /// Where tests are run.
-pub(super) struct Stage<'a> {
+pub struct Stage<'a> {
     ir: &'a Checked<Ir>,
     catalog: &'a Catalog,
     session: &'a Session,
@@ -50,13 +51,14 @@ impl From<Diagnostic> for Stop {
 }
 
 impl<'a> Stage<'a> {
-    pub(super) fn new(ir: &'a Checked<Ir>, catalog: &'a Catalog, session: &'a Session) -> Self {
+    /// A database with all that the schema says, and a session that may take the roles of the owner and of the service.
+    pub fn new(ir: &'a Checked<Ir>, catalog: &'a Catalog, session: &'a Session) -> Self {
         let (owner, service) = (fraise_emit_postgres::owner(ir), scenario::service(ir));
         Self { ir, catalog, session, owner, service }
     }
 
     /// Runs one test, and gives what is not as it should be.
-    pub(super) async fn run(&self, test: &Scenario) -> Result<Vec<Diagnostic>, Error> {
+    pub async fn run(&self, test: &Scenario) -> Result<Vec<Diagnostic>, Error> {
         let trial = Trial::begin(self.session).await?;
         let outcome = self.within(&trial, test).await;
         trial.end().await?;
@@ -83,12 +85,12 @@ impl<'a> Stage<'a> {
     /// Loads the rows, as the owner.
     async fn begin(&self, trial: &Trial<'_>, test: &Scenario) -> Result<Keys, Stop> {
         let beginning = scenario::beginning(self.ir, test);
-        let batches: Vec<RowBatch> = seed::row_batches(&beginning.batches);
+        let batches: Vec<RowBatch> = row_batches(&beginning.batches);
         match trial.insert(&self.owner, &batches).await {
             Ok(()) => Ok(beginning.keys),
             Err(RowsError::Server(error)) => Err(Stop::Server(error)),
             Err(RowsError::Refused(refusal)) => {
-                let found = seed::finding(&beginning.batches, &refusal);
+                let found = refused::finding(&beginning.batches, &refusal);
                 let found = found.map(|it| it.secondary(test.span, "in this test"));
                 Err(found.unwrap_or_else(|| finding::refused_rows(test, &refusal.message)).into())
             }

@@ -1,11 +1,11 @@
 //! Columns, keys and names.
 
-use fraise_ir::{Type, service::EnumStorage};
-use fraise_pg::Session;
+use fraise_diagnostics::Span;
+use fraise_ir::{Ir, Type, service::EnumStorage};
+use fraise_pg::{Error, Session};
+use fraise_sql::{Literal, sql};
 
-use super::Lint;
-use crate::case::Case;
-use crate::server::texts;
+use super::lint::Lint;
 
 pub(super) const LINTS: &[&Lint] = &[
     &REFERENCES_HAVE_INDEXES,
@@ -123,33 +123,36 @@ const TABLES_HAVE_KEYS: Lint = Lint {
 };
 
 /// A member is compared with a list, so that the list can grow without a lock on the table: the column is text, unless
-/// the schema wants types of the server.
-pub(super) async fn enums_that_are_not_checked(session: &Session, case: &Case) -> Vec<String> {
+/// the schema wants types of the server. The columns for which that is not so.
+pub async fn enums_that_are_not_checked(session: &Session, ir: &Ir) -> Result<Vec<(Span, String)>, Error> {
     let mut found = Vec::new();
-    if case.ir.service.enums != EnumStorage::Text {
-        return found;
+    if ir.service.enums != EnumStorage::Text {
+        return Ok(found);
     }
-    let schema = &case.ir.service.schema;
-    for entity in &case.ir.entities {
+    for entity in &ir.entities {
         for field in entity.fields.iter().filter(|it| matches!(it.ty, Type::Enum(_))) {
             let Some(column) = &field.column else { continue };
-            let query = format!(
-                "select from pg_attribute as a
+            let question = sql![
+                r"select from pg_attribute as a
                  join pg_class as c on c.oid = a.attrelid
                  join pg_namespace as n on n.oid = c.relnamespace
-                 where n.nspname = '{schema}' and c.relname = '{}' and a.attname = '{column}'
-                   and a.atttypid = 'text'::regtype
+                 where a.atttypid = 'text'::regtype
                    and exists (
                      select from pg_constraint
                      where conrelid = c.oid and contype = 'c' and conkey = array[a.attnum]
-                       and pg_get_constraintdef(oid) ~ 'ANY \\(ARRAY\\[|= ''')",
-                entity.table
-            );
-            if texts(session, &query).await.is_empty() {
-                let place = format!("{schema}.{}.{column}", entity.table);
-                found.push(format!("{}: enumerations are text with a check: {place}", case.name));
+                       and pg_get_constraintdef(oid) ~ 'ANY \(ARRAY\[|= ''')
+                   and (n.nspname, c.relname, a.attname) = (",
+                Literal::text(&ir.service.schema),
+                ", ",
+                Literal::text(&entity.table),
+                ", ",
+                Literal::text(column),
+                ")"
+            ];
+            if session.rows(&question).await?.is_empty() {
+                found.push((field.span, format!("{}.{}.{column}", ir.service.schema, entity.table)));
             }
         }
     }
-    found
+    Ok(found)
 }

@@ -1,12 +1,6 @@
 //! `fraise test`: the tests of a schema, each in a transaction of a real database that is rolled back.
 //!
-//! - `run`: one test
-//! - `finding`: what it tells of what is not as it should be
-//!
 //! The database is made for the run, of a throw-away server or of a server that is named, and goes with it.
-
-mod finding;
-mod run;
 
 use std::io::{self, Write as _};
 
@@ -14,11 +8,11 @@ use fraise_diagnostics::{Diagnostics, nearest};
 use fraise_ir::{Checked, Ir, scenario::Scenario};
 use fraise_pg::{Scratch, Session};
 use fraise_sql::{catalog::Catalog, print};
+use fraise_verify::story::Stage;
 
 use crate::cli::{Color, Format, Test};
 use crate::report::{counted, exit_without_output, report, say};
 use crate::{Exit, Options, check, read};
-use run::Stage;
 
 pub(crate) fn test(arguments: &Test, color: Color) -> anyhow::Result<Exit> {
     let input = read(&arguments.files, Options::all())?;
