@@ -6,7 +6,6 @@
 use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use fraise_ir::{
     Entity, Input, Ir, Mutation, Query, Type,
-    machine::Hold,
     query::{QueryKind, ViewList},
 };
 
@@ -40,7 +39,6 @@ fn finding(unfinished: &Unfinished, options: &Options) -> Diagnostic {
 
 fn constructs(ir: &Ir) -> Vec<Unfinished> {
     let mut found: Vec<Unfinished> = ir.entities.iter().filter_map(raw_operations).collect();
-    found.extend(ir.entities.iter().flat_map(|it| holds(ir, it)));
     found.extend(ir.queries.iter().flat_map(|it| of_query(ir, it)));
     let everywhere: &[Target] = &[Postgres, Graphql, Rust];
     let named = |construct: &str, name: &str, span, targets| Unfinished {
@@ -81,22 +79,6 @@ fn raw_operations(entity: &Entity) -> Option<Unfinished> {
         span: entity.span,
         targets: &[Postgres, Graphql, Rust],
     })
-}
-
-/// `holds`: the counters are moved, and nothing proves that what is held comes back.
-fn holds(ir: &Ir, entity: &Entity) -> Vec<Unfinished> {
-    let of_machine = entity.machine.iter().flat_map(|it| &it.holds);
-    let unproven = |hold: &Hold| Unfinished {
-        what: format!(
-            "the proof that what a `{}` holds of `{}.{}` comes back",
-            entity.name,
-            ir.entity(hold.entity).name,
-            ir.field(hold.counter).name
-        ),
-        span: hold.span,
-        targets: &[Postgres],
-    };
-    of_machine.map(unproven).collect()
 }
 
 /// What of a mutation no function of the database does.
