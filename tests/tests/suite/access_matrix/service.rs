@@ -14,7 +14,7 @@ use fraise_ir::{
     query::{OrderBy, OrderKey, QueryKind},
     service::Page,
 };
-use fraise_model::{Asker, Oracle, Row, Way, World};
+use fraise_model::{Asker, Oracle, Row, Unknown, Way, World};
 use fraise_runtime::{Config, Engine, Identity};
 use fraise_tests::access::cells;
 use serde_json::json;
@@ -248,7 +248,7 @@ fn compare(
     seen: &Seen,
     report: &mut Report,
 ) {
-    let world = World { ir: ground.ir(), rows: &ground.rows, asker };
+    let world = World { ir: ground.ir(), rows: &ground.rows, asker, now: Unknown::Any };
     let mut all = cells(&Oracle { world, way: Way::Service }).unwrap();
     // Nobody can ask for what only the server reads; the server itself has other ways.
     all.retain(|it| {
