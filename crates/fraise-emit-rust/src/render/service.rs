@@ -15,6 +15,17 @@ mod types;
 mod values;
 ";
 
+/// The same with mutations.
+const HEAD_WITH_MUTATIONS: &str = "\
+#![allow(clippy::all, rustdoc::all, reason = \"documentation holds prose of the schema\")]
+
+mod mutations;
+mod queries;
+mod roles;
+mod types;
+mod values;
+";
+
 /// What follows them.
 const TAIL: &str = "
 /// The schema definition that it answers to.
@@ -29,7 +40,8 @@ pub(super) fn module(service: &Service) -> Module {
         ty: Ty::Plain("Service"),
         value: value(service),
     };
-    Module::root("The service as data that the runtime answers from.", HEAD, vec![item], TAIL)
+    let head = if service.mutations.is_empty() { HEAD } else { HEAD_WITH_MUTATIONS };
+    Module::root("The service as data that the runtime answers from.", head, vec![item], TAIL)
 }
 
 fn value(service: &Service) -> Code {
@@ -57,9 +69,17 @@ fn value(service: &Service) -> Code {
             ),
             ("types", Code::list_of("types")),
             ("queries", Code::list_of("queries")),
+            ("mutations", of_mutations(service, "mutations::ALL")),
+            ("errors", of_mutations(service, "mutations::ERRORS")),
+            ("constraints", of_mutations(service, "mutations::CONSTRAINTS")),
             ("limits", limits),
         ],
     )
+}
+
+/// A list of the module of mutations, which is there if there are some.
+fn of_mutations(service: &Service, path: &'static str) -> Code {
+    if service.mutations.is_empty() { Code::list([]) } else { Code::path(path) }
 }
 
 fn claim(claim: &Claim) -> Code {
