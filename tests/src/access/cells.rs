@@ -4,10 +4,7 @@ use std::fmt;
 
 use fraise_ir::{EntityId, Field, FieldId, FieldKind, Ir, field::Default as FieldDefault};
 
-use super::{
-    Asker, NotKnown, Oracle, Row, Value, Way,
-    evaluate::{Frame, World},
-};
+use fraise_model::{Asker, Frame, NotKnown, Oracle, Row, Value, Way, World};
 
 /// Values of other rows that an update tries, beside the one that is there.
 const OTHER_VALUES: usize = 2;

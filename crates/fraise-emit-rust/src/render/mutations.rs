@@ -7,7 +7,7 @@ use crate::service::{Argument, Constraint, DeclaredError, Mutation, Service};
 
 const KEYWORDS: &str = "pub(super) static";
 
-pub(super) fn module(service: &Service) -> Module {
+pub(super) fn module(service: &Service) -> Module<'_> {
     let mutations = Code::list(service.mutations.iter().map(mutation));
     let documentation = "All mutations, in the order of the schema.";
     let all = Item::all(documentation, KEYWORDS, Ty::Slice("Mutation"), mutations);

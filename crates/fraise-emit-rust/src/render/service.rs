@@ -6,25 +6,8 @@ use super::{module::Module, values};
 use crate::service::{Claim, Service};
 
 /// What stands above the items.
-const HEAD: &str = "\
-#![allow(clippy::all, rustdoc::all, reason = \"documentation holds prose of the schema\")]
-
-mod queries;
-mod roles;
-mod types;
-mod values;
-";
-
-/// The same with mutations.
-const HEAD_WITH_MUTATIONS: &str = "\
-#![allow(clippy::all, rustdoc::all, reason = \"documentation holds prose of the schema\")]
-
-mod mutations;
-mod queries;
-mod roles;
-mod types;
-mod values;
-";
+const HEAD: &str =
+    "#![allow(clippy::all, rustdoc::all, reason = \"documentation holds prose of the schema\")]\n\n";
 
 /// What follows them.
 const TAIL: &str = "
@@ -32,7 +15,7 @@ const TAIL: &str = "
 pub const SDL: &str = include_str!(\"schema.graphql\");
 ";
 
-pub(super) fn module(service: &Service) -> Module {
+pub(super) fn module(service: &Service) -> Module<'_> {
     let item = Item {
         documentation: "What the service answers.".to_owned(),
         keywords: "pub static",
@@ -40,8 +23,15 @@ pub(super) fn module(service: &Service) -> Module {
         ty: Ty::Plain("Service"),
         value: value(service),
     };
-    let head = if service.mutations.is_empty() { HEAD } else { HEAD_WITH_MUTATIONS };
-    Module::root("The service as data that the runtime answers from.", head, vec![item], TAIL)
+    let about = "The service as data that the runtime answers from.";
+    Module::root(about, format!("{HEAD}{}", modules(service)), item, TAIL)
+}
+
+/// The modules beside, which are there where the schema has something for them.
+fn modules(service: &Service) -> String {
+    let mutations = (!service.mutations.is_empty()).then_some("mutations");
+    let names = mutations.into_iter().chain(["queries", "roles", "types", "values"]);
+    names.map(|it| format!("mod {it};\n")).collect()
 }
 
 fn value(service: &Service) -> Code {

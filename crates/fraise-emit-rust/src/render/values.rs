@@ -5,12 +5,11 @@ use super::item::Item;
 use super::{doc, field, module::Module, name};
 use crate::service::{Enum, EnumValue, InputField, InputObject, Object, Service, ValueType};
 
-pub(super) fn module(service: &Service) -> Module {
+pub(super) fn module(service: &Service) -> Module<'_> {
     let enums = service.enums.iter().map(enumeration);
     let objects = service.objects.iter().map(object);
     let inputs = service.inputs.iter().map(input_object);
-    let items = enums.chain(objects).chain(inputs).collect();
-    Module::new(Some(Sibling::Values), "Enums and objects.", items)
+    Module::new(Some(Sibling::Values), "Enums and objects.", enums.chain(objects).chain(inputs))
 }
 
 fn enumeration(it: &Enum) -> Item {

@@ -88,8 +88,8 @@ async fn load(ir: &Checked<Ir>, session: &Session, batches: &[SeedBatch]) -> Res
 /// The same without their places in the schema.
 pub(super) fn row_batches(batches: &[SeedBatch]) -> Vec<RowBatch> {
     let batch = |it: &SeedBatch| RowBatch {
-        all: it.statement.clone(),
-        each: it.rows.iter().map(|row| row.statement.clone()).collect(),
+        all: it.insert.clone(),
+        each: it.rows.iter().map(|row| row.insert.clone()).collect(),
     };
     batches.iter().map(batch).collect()
 }

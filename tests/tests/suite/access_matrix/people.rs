@@ -1,8 +1,9 @@
 //! Statements under the policies: of logins that PostgreSQL knows, and of the service for whom it vouches.
 
 use fraise_ir::{Ir, RoleId};
+use fraise_model::{Asker, Oracle, Way, World};
 use fraise_pg::Session;
-use fraise_tests::access::{Asker, Oracle, Way, cells, evaluate::World};
+use fraise_tests::access::cells;
 
 use super::askers::{self, Caller};
 use super::ground::Ground;

@@ -14,7 +14,7 @@ use fraise_ir::{
     relation::RelationKind,
 };
 
-use super::{Asker, Row, Rows, Value, value::Number};
+use crate::{Asker, Row, Rows, Value, value::Number};
 
 /// A part of the language that the oracle does not know.
 #[derive(Debug, Clone, PartialEq, Eq)]

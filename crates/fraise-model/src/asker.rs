@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fraise_ir::{ClaimId, Ir, RoleId, access::Who};
 
-use super::Value;
+use crate::Value;
 
 /// Who asks, and what the database and the service know of them.
 #[derive(Debug, Clone, PartialEq)]

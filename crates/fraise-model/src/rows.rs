@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use fraise_ir::{Entity, EntityId, FieldId, Ir};
 
-use super::Value;
+use crate::Value;
 
 /// What the tables hold.
 #[derive(Debug, Clone, Default)]

@@ -5,7 +5,7 @@
 
 use fraise_ir::{AccessItem, Expr, Field, FieldId, FieldKind, access::Who, expr::Root};
 
-use super::{
+use crate::{
     NotKnown, Row, Value,
     evaluate::{Frame, World},
 };
