@@ -46,12 +46,11 @@ fn constructs(ir: &Ir) -> Vec<Unfinished> {
         span,
         targets,
     };
-    found.extend(ir.mutations.iter().map(|it| named("mutation", &it.name, it.span, &[Graphql, Rust])));
+    found.extend(ir.mutations.iter().filter_map(in_service));
     found.extend(ir.mutations.iter().filter_map(|it| of_function(ir, it)));
     found.extend(ir.subscriptions.iter().map(|it| named("subscription", &it.name, it.span, everywhere)));
     found.extend(ir.events.iter().map(|it| named("event", &it.name, it.span, &[Rust])));
     found.extend(ir.hooks.iter().map(|it| named("hook", &it.name, it.span, &[Rust])));
-    found.extend(ir.errors.iter().map(|it| named("error", &it.name, it.span, &[Graphql, Rust])));
     let list = |it: &ViewList| named("list of a view", &it.name, it.span, &[Graphql, Rust]);
     found.extend(ir.view_lists.iter().map(list));
     found.extend(of_service(ir));
@@ -79,6 +78,20 @@ fn raw_operations(entity: &Entity) -> Option<Unfinished> {
         span: entity.span,
         targets: &[Postgres, Graphql, Rust],
     })
+}
+
+/// What of a mutation the service does not do.
+fn in_service(mutation: &Mutation) -> Option<Unfinished> {
+    let what = if mutation.webhook {
+        "the webhook"
+    } else if !mutation.before.is_empty() {
+        "the hooks before the transaction of"
+    } else if !mutation.after_commit.is_empty() {
+        "what follows the commit of"
+    } else {
+        return None;
+    };
+    Some(Unfinished { what: format!("{what} `{}`", mutation.name), span: mutation.span, targets: &[Rust] })
 }
 
 /// What of a mutation no function of the database does.
