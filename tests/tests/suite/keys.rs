@@ -112,8 +112,6 @@ const NOT_EMITTED: &[&str] = &[
     "call: when",
     "error: class",
     "error: description",
-    "hold: in",
-    "hold: key",
     "hook: description",
     "hook call: when",
     "input: secret",
