@@ -40,7 +40,6 @@ fn finding(unfinished: &Unfinished, options: &Options) -> Diagnostic {
 fn constructs(ir: &Ir) -> Vec<Unfinished> {
     let mut found: Vec<Unfinished> = ir.entities.iter().filter_map(raw_operations).collect();
     found.extend(ir.queries.iter().flat_map(|it| of_query(ir, it)));
-    let everywhere: &[Target] = &[Postgres, Graphql, Rust];
     let named = |construct: &str, name: &str, span, targets| Unfinished {
         what: format!("the {construct} `{name}`"),
         span,
@@ -48,7 +47,8 @@ fn constructs(ir: &Ir) -> Vec<Unfinished> {
     };
     found.extend(ir.mutations.iter().filter_map(in_service));
     found.extend(ir.mutations.iter().filter_map(|it| of_function(ir, it)));
-    found.extend(ir.subscriptions.iter().map(|it| named("subscription", &it.name, it.span, everywhere)));
+    found
+        .extend(ir.subscriptions.iter().map(|it| named("subscription", &it.name, it.span, &[Graphql, Rust])));
     found.extend(ir.events.iter().map(|it| named("event", &it.name, it.span, &[Rust])));
     found.extend(ir.hooks.iter().map(|it| named("hook", &it.name, it.span, &[Rust])));
     let list = |it: &ViewList| named("list of a view", &it.name, it.span, &[Graphql, Rust]);
