@@ -13,13 +13,14 @@ use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Format, Sources, render}
 const FILE: &str = "schema.yaml";
 
 /// Codes that no single schema shows, each with the test in which it is found.
-const SHOWN_ELSEWHERE: [(&str, &str); 6] = [
+const SHOWN_ELSEWHERE: [(&str, &str); 7] = [
     ("F0001", "crates/fraise/src/pipeline.rs, where a target fails: no schema is known that does it"),
     ("F0002", "crates/fraise/tests/cli/storefront.rs: what is emitted changes from one change to the next"),
     ("F0108", "crates/fraise/tests/cli/findings.rs: a schema of several files"),
     ("F0907", "crates/fraise/tests/cli/compile.rs: told of the wanted targets"),
     ("F1205", "crates/fraise/tests/cli/seed.rs: said by a database"),
     ("F1207", "crates/fraise/tests/cli/test.rs: found by a database"),
+    ("F1208", "crates/fraise/tests/cli/verify.rs: found by a database"),
 ];
 
 /// Codes that nothing raises, each with the reason.

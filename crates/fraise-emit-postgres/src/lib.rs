@@ -11,9 +11,11 @@
 //! - `moves`: the functions that change counters
 //! - `mutation`: the function of each mutation, step by step
 //! - `outbox`: events that are told to others
+//! - `function_names`: what others call
 //! - `raise`: the errors that functions raise
 //! - `database`: all of it put together, one line per construct
 //! - `seed`: rows to begin with, which are no part of the files
+//! - `invariant`: what is true of all rows, as questions, which are no part of them
 //! - `scenario`: tests of the schema, step by step, which are no part of them either
 //! - `constant`: values of both
 //!
@@ -23,6 +25,8 @@ mod constant;
 mod database;
 mod effect;
 mod fill;
+pub mod function_names;
+mod invariant;
 mod lower;
 mod machine;
 mod moves;
@@ -45,6 +49,7 @@ use fraise_sql::{
 use fraise_templates::RenderError;
 
 pub use constant::Keys;
+pub use invariant::{Invariant, InvariantKind, invariants};
 pub use seed::{SeedBatch, SeedStatement, owner, seed_script, seeds};
 
 /// What cannot happen with a checked model and sound templates.

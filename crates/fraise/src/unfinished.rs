@@ -54,7 +54,6 @@ fn constructs(ir: &Ir) -> Vec<Unfinished> {
     found.extend(ir.errors.iter().map(|it| named("error", &it.name, it.span, &[Graphql, Rust])));
     let list = |it: &ViewList| named("list of a view", &it.name, it.span, &[Graphql, Rust]);
     found.extend(ir.view_lists.iter().map(list));
-    found.extend(ir.invariants.iter().map(|it| named("invariant", &it.name, it.span, &[Postgres])));
     found.extend(of_service(ir));
     found
 }

@@ -154,12 +154,13 @@ const HINTS: &[&str] = &[
     "type: size",
 ];
 
-/// Read by `fraise test`, and no part of any output.
+/// Read by `fraise test` and `fraise verify`, and no part of any output.
 const TESTS: &[&str] = &[
     "caller: claims",
     "caller: role",
     "caller: viewer",
     "given: rows",
+    "schema: invariants",
     "schema: tests",
     "test step: as",
     "test step: fails",

@@ -73,7 +73,7 @@ impl Files {
         self.0.insert(path, file).map_err(RenderError::Taken)
     }
 
-    fn add_module(&mut self, path: &str, module: Module) -> Result<(), RenderError> {
+    fn add_module(&mut self, path: &str, module: Module<'_>) -> Result<(), RenderError> {
         self.add(path, File::generated(module.text()))
     }
 }

@@ -5,11 +5,11 @@ use super::item::{Item, Ty};
 use super::{access, field, fragment, module::Module, name, values};
 use crate::service::{Input, OrderBy, OrderKey, Query, QueryKind, Search, Service, Where};
 
-pub(super) fn module(service: &Service) -> Module {
+pub(super) fn module(service: &Service) -> Module<'_> {
     let queries = Code::list(service.queries.iter().map(query));
     let documentation = "All queries, in the order of the schema.";
     let all = Item::all(documentation, "pub(super) static", Ty::Slice("Query"), queries);
-    Module::new(None, "The queries of the service.", vec![all])
+    Module::new(None, "The queries of the service.", [all])
 }
 
 fn query(it: &Query) -> Code {

@@ -21,7 +21,7 @@ const TAIL: &str = "
 pub const SDL: &str = include_str!(\"schema.graphql\");
 ";
 
-pub(super) fn module(service: &Service) -> Module {
+pub(super) fn module(service: &Service) -> Module<'_> {
     let item = Item {
         documentation: "What the service answers.".to_owned(),
         keywords: "pub static",
@@ -29,7 +29,7 @@ pub(super) fn module(service: &Service) -> Module {
         ty: Ty::Plain("Service"),
         value: value(service),
     };
-    Module::root("The service as data that the runtime answers from.", HEAD, vec![item], TAIL)
+    Module::root("The service as data that the runtime answers from.", HEAD, item, TAIL)
 }
 
 fn value(service: &Service) -> Code {

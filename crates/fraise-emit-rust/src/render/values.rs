@@ -5,10 +5,10 @@ use super::item::Item;
 use super::{doc, field, module::Module, name};
 use crate::service::{Enum, EnumValue, Object, Service, ValueType};
 
-pub(super) fn module(service: &Service) -> Module {
+pub(super) fn module(service: &Service) -> Module<'_> {
     let enums = service.enums.iter().map(enumeration);
     let objects = service.objects.iter().map(object);
-    Module::new(Some(Sibling::Values), "Enums and objects.", enums.chain(objects).collect())
+    Module::new(Some(Sibling::Values), "Enums and objects.", enums.chain(objects))
 }
 
 fn enumeration(it: &Enum) -> Item {

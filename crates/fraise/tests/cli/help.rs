@@ -19,6 +19,7 @@ Commands:
   ir           Print the checked model
   seed         Load the seeds of a schema into a database
   test         Run the tests of a schema on a throw-away server
+  verify       Try to break the database of a schema, on a throw-away server
   doctor       Look for what a generated service needs on this machine
   completions  Print the completions of a shell
 
@@ -44,10 +45,11 @@ To begin with a schema in shop.yaml:
   fraise check shop.yaml      says what is wrong with it; `fraise explain CODE` says more
   fraise compile shop.yaml    writes SQL, the GraphQL schema and a service into out/
   fraise test shop.yaml       runs the tests in it on a throw-away server
+  fraise verify shop.yaml     tries to break its database there
   fraise doctor               says what this machine lacks to run it
 Then psql runs out/postgres/roles.sql and out/postgres/schema.sql, and `fraise seed shop.yaml` loads its seeds.
 
-Exit codes: 0 good, 1 errors in the schema or a test that fails, 2 usage, 3 differs (--check), 4 no usable PostgreSQL, 101 a bug of fraise.
+Exit codes: 0 good, 1 errors in the schema, a test that fails or a check that finds something, 2 usage, 3 differs (--check), 4 no usable PostgreSQL, 101 a bug of fraise.
 
 "#]]);
 }
