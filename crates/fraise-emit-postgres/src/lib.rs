@@ -11,7 +11,9 @@
 //! - `moves`: the functions that change counters
 //! - `mutation`: the function of each mutation, step by step
 //! - `outbox`: events that are told to others
-//! - `raise`: the errors that functions raise
+//! - `raw`: the functions that create, update or delete one row
+//! - `raise`, `refusals`: the errors that functions raise
+//! - `page`: lines of a body
 //! - `database`: all of it put together, one line per construct
 //! - `seed`: rows to begin with, which are no part of the files
 //! - `scenario`: tests of the schema, step by step, which are no part of them either
@@ -28,7 +30,10 @@ mod machine;
 mod moves;
 mod mutation;
 mod outbox;
+mod page;
 mod raise;
+mod raw;
+mod refusals;
 mod roles;
 pub mod scenario;
 mod seed;

@@ -9,7 +9,7 @@ mod frozen;
 mod parents;
 mod same;
 mod touch;
-mod update_access;
+pub(crate) mod update_access;
 mod within;
 
 use fraise_ir::{Entity, FieldId, Ir};
