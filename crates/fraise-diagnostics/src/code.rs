@@ -164,6 +164,7 @@ codes! {
     F1205 Error "seed that the database refuses";
     F1206 Error "nothing to save";
     F1207 Error "test that fails";
+    F1208 Error "database that breaks what the schema says";
 }
 
 impl Code {

@@ -8,10 +8,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use fraise_sql::statement::Statement;
-use fraise_sql::{Ident, Text, print};
+use fraise_sql::{Fragment, Ident, Text, print};
 use tokio_postgres::error::DbError;
 use tokio_postgres::{AsyncMessage, Client, Config, NoTls};
 
+use crate::trial::{Said, Texts, texts};
 use crate::{Error, ScriptError, script};
 
 /// How long a server may take to answer.
@@ -83,7 +84,7 @@ impl Database {
 
     pub(crate) async fn create(&self, name: &str, template: &str) -> Result<(), Error> {
         let statement =
-            Statement::CreateDatabase { name: database_name(name)?, template: database_name(template)? };
+            Statement::CreateDatabase { name: &database_name(name)?, template: &database_name(template)? };
         let session = self.connect().await?;
         session.batch_execute(&print::statement(&statement)).await?;
         Ok(())
@@ -91,7 +92,8 @@ impl Database {
 
     /// Removes the database with everything in it; whoever is connected is cut off.
     pub async fn remove(self) -> Result<(), Error> {
-        let statement = Statement::DropDatabase(database_name(&self.name)?);
+        let name = database_name(&self.name)?;
+        let statement = Statement::DropDatabase(&name);
         let session = self.sibling("postgres").connect().await?;
         session.batch_execute(&print::statement(&statement)).await?;
         Ok(())
@@ -140,6 +142,23 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    /// The rows that answer one or more questions, or what the server said instead of them.
+    pub async fn ask(&self, question: &Fragment) -> Result<Result<Vec<Texts>, Said>, Error> {
+        match self.client.simple_query(question.as_str()).await {
+            Ok(messages) => Ok(Ok(messages.iter().filter_map(texts).collect())),
+            Err(error) => match error.as_db_error() {
+                Some(said) => Ok(Err(Said::of(said))),
+                None => Err(error.into()),
+            },
+        }
+    }
+
+    /// The same where the server must answer.
+    pub async fn rows(&self, question: &Fragment) -> Result<Vec<Texts>, Error> {
+        let messages = self.client.simple_query(question.as_str()).await?;
+        Ok(messages.iter().filter_map(texts).collect())
     }
 
     /// Takes a role, as `set role` does.

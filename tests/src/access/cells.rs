@@ -4,10 +4,7 @@ use std::fmt;
 
 use fraise_ir::{EntityId, Field, FieldId, FieldKind, Ir, field::Default as FieldDefault};
 
-use super::{
-    Asker, NotKnown, Oracle, Row, Value, Way,
-    evaluate::{Frame, World},
-};
+use fraise_model::{Asker, Frame, Oracle, Row, Stop, Value, Way, World};
 
 /// Values of other rows that an update tries, beside the one that is there.
 const OTHER_VALUES: usize = 2;
@@ -117,7 +114,7 @@ impl fmt::Display for Attempt {
 }
 
 /// All cells of an asker. In the service they only read, as long as it writes nothing.
-pub fn cells(oracle: &Oracle<'_>) -> Result<Vec<Cell>, NotKnown> {
+pub fn cells(oracle: &Oracle<'_>) -> Result<Vec<Cell>, Stop> {
     let mut all = Vec::new();
     for entity in &oracle.world.ir.entities {
         let rows = oracle.world.rows.of(entity.id);
@@ -136,7 +133,7 @@ pub fn cells(oracle: &Oracle<'_>) -> Result<Vec<Cell>, NotKnown> {
     Ok(all)
 }
 
-fn is_allowed(oracle: &Oracle<'_>, row: &Row, attempt: &Attempt) -> Result<bool, NotKnown> {
+fn is_allowed(oracle: &Oracle<'_>, row: &Row, attempt: &Attempt) -> Result<bool, Stop> {
     match attempt {
         Attempt::Select(field) => oracle.reads(row, *field),
         Attempt::Insert { given, .. } => {
@@ -151,7 +148,7 @@ fn is_allowed(oracle: &Oracle<'_>, row: &Row, attempt: &Attempt) -> Result<bool,
 }
 
 /// They see the row, and somebody with the same roles and no identity does not.
-fn is_own(oracle: &Oracle<'_>, row: &Row) -> Result<bool, NotKnown> {
+fn is_own(oracle: &Oracle<'_>, row: &Row) -> Result<bool, Stop> {
     let stranger = Asker {
         viewer: Value::Null,
         claims: std::collections::BTreeMap::new(),
@@ -161,7 +158,7 @@ fn is_own(oracle: &Oracle<'_>, row: &Row) -> Result<bool, NotKnown> {
     Ok(oracle.sees(row)? && !Oracle { world, way: oracle.way }.sees(row)?)
 }
 
-fn attempts(oracle: &Oracle<'_>, rows: &[Row], row: &Row) -> Result<Vec<Attempt>, NotKnown> {
+fn attempts(oracle: &Oracle<'_>, rows: &[Row], row: &Row) -> Result<Vec<Attempt>, Stop> {
     let ir = oracle.world.ir;
     let columns: Vec<FieldId> =
         ir.entity(row.entity).field_ids().filter(|it| ir.field(*it).is_stored()).collect();
@@ -206,7 +203,7 @@ fn is_compared_elsewhere(ir: &Ir, field: FieldId) -> bool {
 }
 
 /// The row that an insert of these values makes; what the server gives is like nothing that is there.
-fn made(world: &World<'_>, entity: EntityId, given: &[(FieldId, Value)]) -> Result<Row, NotKnown> {
+fn made(world: &World<'_>, entity: EntityId, given: &[(FieldId, Value)]) -> Result<Row, Stop> {
     let mut values = given.to_vec();
     for id in world.ir.entity(entity).field_ids() {
         if values.iter().any(|(field, _)| *field == id) {
@@ -221,7 +218,7 @@ fn made(world: &World<'_>, entity: EntityId, given: &[(FieldId, Value)]) -> Resu
 }
 
 /// None: computed when it is asked for.
-fn by_default(world: &World<'_>, field: &Field, row: &Row) -> Result<Option<Value>, NotKnown> {
+fn by_default(world: &World<'_>, field: &Field, row: &Row) -> Result<Option<Value>, Stop> {
     let new = Value::Text("made by the server".to_owned());
     match &field.kind {
         FieldKind::Plain { default: None } => Ok(Some(Value::Null)),

@@ -15,9 +15,10 @@ const LAYERS: &[&[&str]] = &[
     &["fraise-diagnostics", "fraise-sql"],
     &["fraise-expr", "fraise-syntax", "fraise-templates"],
     &["fraise-ir"],
-    &["fraise-check", "fraise-emit", "fraise-lower"],
+    &["fraise-check", "fraise-emit", "fraise-lower", "fraise-model"],
     &["fraise-emit-graphql", "fraise-emit-postgres", "fraise-emit-rust", "fraise-migrate"],
     &["fraise-pg"],
+    &["fraise-verify"],
     &["fraise"],
 ];
 
@@ -29,8 +30,10 @@ const UNSEEN: &[(&str, &[&str])] = &[
     ("fraise-emit-graphql", &["fraise-syntax", "fraise-check", "fraise-sql"]),
     ("fraise-emit-postgres", &["fraise-syntax", "fraise-check"]),
     ("fraise-emit-rust", &["fraise-syntax", "fraise-check"]),
+    ("fraise-model", &["fraise-syntax", "fraise-expr", "fraise-sql", "fraise-templates"]),
     ("fraise-migrate", &["fraise-syntax", "fraise-check"]),
     ("fraise-check", &["fraise-sql", "fraise-templates"]),
+    ("fraise-verify", &["fraise-syntax", "fraise-check", "fraise-templates"]),
     ("fraise-pg", &["fraise-syntax", "fraise-check", "fraise-ir"]),
 ];
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use fraise_ir::{ClaimId, Ir, RoleId};
-use fraise_tests::access::{Asker, Value};
+use fraise_model::{Asker, Value};
 
 use super::ground::Ground;
 

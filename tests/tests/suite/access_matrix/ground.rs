@@ -5,9 +5,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use fraise_ir::{Entity, EntityId, FieldId, Ir, Type};
+use fraise_model::{Row, Rows, Value};
 use fraise_pg::{Database, Server, Session};
 use fraise_sql::Ident;
-use fraise_tests::access::{Row, Rows, Value};
 
 use crate::case::{self, Case};
 use crate::server::{load, run};

@@ -1,8 +1,9 @@
 //! Statements under the policies: of logins that PostgreSQL knows, and of the service for whom it vouches.
 
 use fraise_ir::{Ir, RoleId};
+use fraise_model::{Asker, Oracle, Unknown, Way, World};
 use fraise_pg::Session;
-use fraise_tests::access::{Asker, Oracle, Way, cells, evaluate::World};
+use fraise_tests::access::cells;
 
 use super::askers::{self, Caller};
 use super::ground::Ground;
@@ -80,7 +81,7 @@ fn lies(ground: &Ground) -> String {
 /// A login that is a member of nothing has no right at all, not even to what is public.
 async fn all_is_refused(ground: &Ground, session: &Session, report: &mut Report) {
     let asker = Asker::person("a login without a role", []);
-    let world = World { ir: ground.ir(), rows: &ground.rows, asker: &asker };
+    let world = World { ir: ground.ir(), rows: &ground.rows, asker: &asker, now: Unknown::Any };
     let mut all = cells(&Oracle { world, way: Way::Policies }).unwrap();
     all.iter_mut().for_each(|it| it.is_allowed = false);
     let given = answers(session, ground.ir(), &all).await;
@@ -88,7 +89,7 @@ async fn all_is_refused(ground: &Ground, session: &Session, report: &mut Report)
 }
 
 async fn compare(ground: &Ground, session: &Session, asker: &Asker, report: &mut Report) {
-    let world = World { ir: ground.ir(), rows: &ground.rows, asker };
+    let world = World { ir: ground.ir(), rows: &ground.rows, asker, now: Unknown::Any };
     let all = cells(&Oracle { world, way: Way::Policies }).unwrap();
     let given = answers(session, ground.ir(), &all).await;
     report.add(ground.ir(), &asker.name, Path::Psql, &all, given);
@@ -122,7 +123,7 @@ async fn try_as_vouched(ground: &Ground, report: &mut Report) {
             set(&session, &format!("fraise.claim.{name}"), Some(&value)).await;
         }
         let path = if caller.is_garbage() { Path::VouchedGarbage } else { Path::Vouched };
-        let world = World { ir: ground.ir(), rows: &ground.rows, asker };
+        let world = World { ir: ground.ir(), rows: &ground.rows, asker, now: Unknown::Any };
         let all = cells(&Oracle { world, way: Way::Policies }).unwrap();
         let given = answers(&session, ground.ir(), &all).await;
         report.add(ground.ir(), &asker.name, path, &all, given);

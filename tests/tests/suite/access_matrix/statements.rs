@@ -1,9 +1,10 @@
 //! A cell as a statement. Whatever a statement does is taken back at once, so that each begins from the same rows.
 
 use fraise_ir::{FieldId, Ir};
+use fraise_model::{Row, Value};
 use fraise_pg::Session;
 use fraise_sql::Literal;
-use fraise_tests::access::{Attempt, Cell, Row, Value};
+use fraise_tests::access::{Attempt, Cell};
 
 use super::ground::{column, table};
 
