@@ -878,6 +878,14 @@ pub struct RefuseRow {}
 #[derive(Debug, Clone, Serialize)]
 pub struct RefuseTransition {}
 
+/// Refuses keys that are not known.
+#[derive(Debug, Clone, Serialize)]
+pub struct RefuseUnknown {}
+
+/// Tells of a constraint that does not hold.
+#[derive(Debug, Clone, Serialize)]
+pub struct RefuseViolation {}
+
 /// Claims an idempotency key.
 #[derive(Debug, Clone, Serialize)]
 pub struct ClaimKey {
@@ -1054,6 +1062,14 @@ impl View for RefuseRow {
 
 impl View for RefuseTransition {
     const TEMPLATE: Template = template!("postgres/refuse_transition.sql.j2");
+}
+
+impl View for RefuseUnknown {
+    const TEMPLATE: Template = template!("postgres/refuse_unknown.sql.j2");
+}
+
+impl View for RefuseViolation {
+    const TEMPLATE: Template = template!("postgres/refuse_violation.sql.j2");
 }
 
 impl View for ClaimKey {
@@ -1354,6 +1370,8 @@ mod tests {
         slots_are_fields(&RefuseInput {});
         slots_are_fields(&RefuseRow {});
         slots_are_fields(&RefuseTransition {});
+        slots_are_fields(&RefuseUnknown {});
+        slots_are_fields(&RefuseViolation {});
         slots_are_fields(&ClaimKey { table: slot(), viewer: slot() });
         slots_are_fields(&KeepResult { table: slot(), viewer: slot() });
         slots_are_fields(&RuleOfKey { rule: slot(), table: slot(), key: slot() });

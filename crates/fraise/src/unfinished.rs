@@ -69,14 +69,14 @@ fn of_service(ir: &Ir) -> Vec<Unfinished> {
     found
 }
 
-/// `createX`, `updateX`, `deleteX`: the rights of psql users are there, the operations are not.
+/// `createX`, `updateX`, `deleteX`: the functions are there, the operations are not.
 fn raw_operations(entity: &Entity) -> Option<Unfinished> {
     let access = &entity.access;
     let is_given = access.create.is_some() || access.update.is_some() || access.delete.is_some();
     is_given.then(|| Unfinished {
         what: format!("the operations that create, update or delete a `{}`", entity.name),
         span: entity.span,
-        targets: &[Postgres, Graphql, Rust],
+        targets: &[Graphql, Rust],
     })
 }
 

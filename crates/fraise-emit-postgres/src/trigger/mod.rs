@@ -10,7 +10,7 @@ mod parents;
 mod same;
 mod subscription;
 mod touch;
-mod update_access;
+pub(crate) mod update_access;
 mod within;
 
 use fraise_ir::{Entity, FieldId, Ir};
