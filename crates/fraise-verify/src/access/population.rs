@@ -130,7 +130,7 @@ fn of_field(ir: &Ir, field: &Field, number: usize) -> Option<Fragment> {
             Some(sql![Literal::text(&member.name)])
         }
         // One of the rows has none.
-        (FieldOrigin::Declared, _) if field.nullable && number % 2 == 0 => None,
+        (FieldOrigin::Declared, _) if field.nullable && number.is_multiple_of(2) => None,
         (FieldOrigin::Declared, _) => Some(sample::value(ir, field, number)),
     }
 }
