@@ -15,6 +15,7 @@
 //! - `row_security`: what logins of the roles see
 //! - `shop`: the storefront's own mutations, played as the service calls them
 //! - `verify`: `fraise verify` finds nothing in what is whole, and what is broken in what is not
+//! - `walk`: random operations, each held against a model of the service
 //! - `hostile`: texts and names that mean harm, in every place that takes one
 //!
 //! They are one program, since linking takes longer than running.
@@ -37,3 +38,4 @@ mod row_security;
 mod server;
 mod shop;
 mod verify;
+mod walk;

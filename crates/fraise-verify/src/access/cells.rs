@@ -5,7 +5,7 @@ use std::fmt;
 
 use fraise_ir::{EntityId, Field, FieldId, FieldKind, Ir, field::Default as FieldDefault};
 
-use fraise_model::{Asker, Frame, NotKnown, Oracle, Row, Value, Way, World};
+use fraise_model::{Asker, Frame, Oracle, Row, Stop, Value, Way, World};
 
 /// Values of other rows that an update tries, beside the one that is there.
 const OTHER_VALUES: usize = 2;
@@ -148,7 +148,7 @@ pub fn cells(oracle: &Oracle<'_>) -> (Vec<Cell>, BTreeSet<String>) {
     (all, not_known)
 }
 
-fn is_allowed(oracle: &Oracle<'_>, row: &Row, attempt: &Attempt) -> Result<bool, NotKnown> {
+fn is_allowed(oracle: &Oracle<'_>, row: &Row, attempt: &Attempt) -> Result<bool, Stop> {
     match attempt {
         Attempt::Select(field) => oracle.reads(row, *field),
         Attempt::Insert { given, .. } => {
@@ -163,7 +163,7 @@ fn is_allowed(oracle: &Oracle<'_>, row: &Row, attempt: &Attempt) -> Result<bool,
 }
 
 /// They see the row, and somebody with the same roles and no identity does not.
-fn is_own(oracle: &Oracle<'_>, row: &Row) -> Result<bool, NotKnown> {
+fn is_own(oracle: &Oracle<'_>, row: &Row) -> Result<bool, Stop> {
     let stranger = Asker {
         viewer: Value::Null,
         claims: std::collections::BTreeMap::new(),
@@ -173,7 +173,7 @@ fn is_own(oracle: &Oracle<'_>, row: &Row) -> Result<bool, NotKnown> {
     Ok(oracle.sees(row)? && !Oracle { world, way: oracle.way }.sees(row)?)
 }
 
-fn attempts(oracle: &Oracle<'_>, rows: &[Row], row: &Row) -> Result<Vec<Attempt>, NotKnown> {
+fn attempts(oracle: &Oracle<'_>, rows: &[Row], row: &Row) -> Result<Vec<Attempt>, Stop> {
     let ir = oracle.world.ir;
     let columns: Vec<FieldId> =
         ir.entity(row.entity).field_ids().filter(|it| ir.field(*it).is_stored()).collect();
@@ -194,7 +194,7 @@ fn attempts(oracle: &Oracle<'_>, rows: &[Row], row: &Row) -> Result<Vec<Attempt>
         all.push(Attempt::Insert { given, beside: Some(*field) });
     }
     for field in &columns {
-        if !is_first && !oracle.may_change(*field) {
+        if !is_first && !oracle.is_changeable(*field) {
             continue;
         }
         all.push(Attempt::Update(*field, value(*field)?));
@@ -226,7 +226,7 @@ fn is_compared_elsewhere(ir: &Ir, field: FieldId) -> bool {
 }
 
 /// The row that an insert of these values makes; what the server gives is like nothing that is there.
-fn made(world: &World<'_>, entity: EntityId, given: &[(FieldId, Value)]) -> Result<Row, NotKnown> {
+fn made(world: &World<'_>, entity: EntityId, given: &[(FieldId, Value)]) -> Result<Row, Stop> {
     let mut values = given.to_vec();
     for id in world.ir.entity(entity).field_ids() {
         if values.iter().any(|(field, _)| *field == id) {
@@ -241,7 +241,7 @@ fn made(world: &World<'_>, entity: EntityId, given: &[(FieldId, Value)]) -> Resu
 }
 
 /// None: computed when it is asked for.
-fn by_default(world: &World<'_>, field: &Field, row: &Row) -> Result<Option<Value>, NotKnown> {
+fn by_default(world: &World<'_>, field: &Field, row: &Row) -> Result<Option<Value>, Stop> {
     let new = Value::Text("made by the server".to_owned());
     match &field.kind {
         FieldKind::Plain { default: None } => Ok(Some(Value::Null)),

@@ -2,7 +2,7 @@
 
 use fraise_ir::RoleId;
 use fraise_lower::names as sql_names;
-use fraise_model::{Asker, Oracle, Way, World};
+use fraise_model::{Asker, Oracle, Unknown, Way, World};
 use fraise_pg::{Error, Server, Session};
 use fraise_sql::{Fragment, Literal, sql};
 
@@ -103,7 +103,7 @@ fn set(settings: &[(String, String)], is_local: bool) -> Fragment {
 }
 
 fn asked(ground: &Ground, asker: &Asker, report: &mut Report) -> Vec<Cell> {
-    let world = World { ir: &ground.ir, rows: &ground.rows, asker };
+    let world = World { ir: &ground.ir, rows: &ground.rows, asker, now: Unknown::Any };
     let (all, not_known) = cells(&Oracle { world, way: Way::Policies });
     report.not_known.extend(not_known);
     all

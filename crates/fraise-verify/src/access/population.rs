@@ -10,7 +10,7 @@ use fraise_ir::{
     expr::{BinaryOp, ExprKind, Root},
 };
 use fraise_lower::names;
-use fraise_model::{Asker, Frame, Rows, Value, World};
+use fraise_model::{Asker, Frame, Rows, Unknown, Value, World};
 use fraise_pg::{Error, Session};
 use fraise_sql::{Fragment, Literal, sql};
 
@@ -142,7 +142,7 @@ fn owned_values(ir: &Ir, claims: &[BTreeMap<String, serde_json::Value>]) -> BTre
     let mut ask = |expr: &Expr| {
         for_each_comparison(expr, &mut |field, other| {
             for asker in askers(ir, claims) {
-                let world = World { ir, rows: &rows, asker: &asker };
+                let world = World { ir, rows: &rows, asker: &asker, now: Unknown::Any };
                 let Ok(value) = world.value(other, Frame::default()) else { continue };
                 let known = found.entry(field).or_default();
                 if value != Value::Null && !known.contains(&value) {
