@@ -409,6 +409,10 @@ pub struct RefuseBeyond {
 pub struct BoundedSum {
     /// The key of a row.
     pub key: SqlSlot,
+    /// Its columns under names of ours.
+    pub named: SqlSlot,
+    /// The key of a row beyond the bound, by these names.
+    pub beyond: SqlSlot,
     /// What is summed.
     pub sum: SqlSlot,
     /// The column that leads to the parent.
@@ -1113,6 +1117,8 @@ mod tests {
         });
         let bounded = BoundedSum {
             key: slot(),
+            named: slot(),
+            beyond: slot(),
             sum: slot(),
             per: slot(),
             keys: slot(),

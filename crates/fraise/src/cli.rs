@@ -110,6 +110,9 @@ pub(crate) struct Schema {
     /// Warn of what is declared but cannot be emitted yet, instead of refusing it
     #[arg(long)]
     pub(crate) allow_unfinished: bool,
+    /// Refuse what is only warned of: what could not be proven, what was probably not meant
+    #[arg(long)]
+    pub(crate) strict: bool,
     /// How findings are printed: for people on stderr, for programs on stdout
     #[arg(long, value_enum, default_value_t = Format::Human)]
     #[arg(env = "FRAISE_FORMAT", hide_env_values = true)]
@@ -287,7 +290,7 @@ impl Schema {
     /// What to emit, and how strictly.
     pub(crate) fn options(&self) -> Options {
         let targets = self.emit.iter().copied().collect();
-        Options { targets, allow_unfinished: self.allow_unfinished, ..Options::all() }
+        Options { targets, allow_unfinished: self.allow_unfinished, strict: self.strict, ..Options::all() }
     }
 }
 

@@ -79,6 +79,9 @@ Options:
       --allow-unfinished
           Warn of what is declared but cannot be emitted yet, instead of refusing it
 
+      --strict
+          Refuse what is only warned of: what could not be proven, what was probably not meant
+
       --format <FORMAT>
           How findings are printed: for people on stderr, for programs on stdout
 
@@ -139,6 +142,7 @@ Arguments:
 Options:
       --emit <TARGETS>    What to emit, with commas between; all of it without this [default: postgres,graphql,rust] [possible values: postgres, graphql, rust]
       --allow-unfinished  Warn of what is declared but cannot be emitted yet, instead of refusing it
+      --strict            Refuse what is only warned of: what could not be proven, what was probably not meant
       --format <FORMAT>   How findings are printed: for people on stderr, for programs on stdout [env: FRAISE_FORMAT] [default: human] [possible values: human, short, json, sarif, github]
       --color <COLOR>     Colours in messages; `auto` obeys NO_COLOR [env: FRAISE_COLOR] [default: auto] [possible values: auto, always, never]
   -h, --help              Print help (see more with '--help')
