@@ -7,7 +7,7 @@
 //! SQL, Rust, or the text of the schema.
 //!
 //! ```text
-//! Checked<Ir> ──lower──> sdl::Schema ──print──> text ──graphql-parser──> the same text, or a mistake of ours
+//! Checked<Ir> ──lower──> sdl::Schema ──print──> text ──graphql-parser──> nothing, or a mistake of ours
 //! ```
 
 mod files;
@@ -17,4 +17,4 @@ pub mod sdl;
 
 pub use files::{EmitError, files};
 pub use lower::lower;
-pub use print::{Unreadable, print};
+pub use print::{Unreadable, print, read_back};

@@ -33,7 +33,7 @@ pub struct SeedBatch {
     /// Their type, in the words of the schema.
     pub of: String,
     /// All of them.
-    pub statement: Statement,
+    pub insert: Insert,
     /// Each for itself, in the same order.
     pub rows: Vec<SeedStatement>,
 }
@@ -46,7 +46,7 @@ pub struct SeedStatement {
     /// Where the label stands.
     pub span: Span,
     /// What inserts it.
-    pub statement: Statement,
+    pub insert: Insert,
 }
 
 /// The statements that insert the rows of some sets, by position, and of the sets they lean on.
@@ -64,7 +64,8 @@ pub(crate) fn insertions(ir: &Ir, rows: &[&SeedRow], keys: &Keys) -> Vec<SeedBat
 
 /// The same as a script for psql.
 pub fn seed_script(ir: &Checked<Ir>, sets: &[usize]) -> String {
-    let statements: Vec<Statement> = seeds(ir, sets).into_iter().map(|it| it.statement).collect();
+    let batches = seeds(ir, sets);
+    let statements: Vec<Statement<'_>> = batches.iter().map(|it| Statement::Insert(&it.insert)).collect();
     print::rows(&Roles::of(ir).owner, &statements, HEADER)
 }
 
@@ -77,17 +78,17 @@ fn batch(ir: &Ir, entity: EntityId, rows: &[&SeedRow], keys: &Keys) -> SeedBatch
     let of_one = |row: &&SeedRow| SeedStatement {
         label: row.label.clone(),
         span: row.span,
-        statement: insert(ir, entity, &[row], keys),
+        insert: insert(ir, entity, &[row], keys),
     };
     SeedBatch {
         of: ir.entity(entity).name.clone(),
-        statement: insert(ir, entity, rows, keys),
+        insert: insert(ir, entity, rows, keys),
         rows: rows.iter().map(of_one).collect(),
     }
 }
 
 /// The columns are the key and what any of the rows gives.
-fn insert(ir: &Ir, entity: EntityId, rows: &[&SeedRow], keys: &Keys) -> Statement {
+fn insert(ir: &Ir, entity: EntityId, rows: &[&SeedRow], keys: &Keys) -> Insert {
     let declared = ir.entity(entity);
     let id = declared.id_field();
     let is_given = |field: &FieldId| Some(*field) == id || rows.iter().any(|it| it.value(*field).is_some());
@@ -102,11 +103,11 @@ fn insert(ir: &Ir, entity: EntityId, rows: &[&SeedRow], keys: &Keys) -> Statemen
         };
         fields.iter().map(of_field).collect()
     };
-    Statement::Insert(Insert {
+    Insert {
         table: names::table(ir, entity),
         columns: fields.iter().map(|it| names::column(ir, *it)).collect(),
         overriding: fields.iter().any(is_drawn),
         rows: rows.iter().map(values).collect(),
         key: names::key_columns(ir, declared),
-    })
+    }
 }

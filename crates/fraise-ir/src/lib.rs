@@ -28,6 +28,7 @@ pub mod names;
 pub mod published;
 pub mod query;
 pub mod ranks;
+pub mod raw;
 pub mod reads;
 pub mod relation;
 pub mod role;

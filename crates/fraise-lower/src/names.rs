@@ -6,8 +6,8 @@ use fraise_sql::{Ident, QualifiedName, ident};
 /// A name of the model. The checker has refused what PostgreSQL would not keep (F0203, F0204), so the name is taken as it
 /// is; a name made in a program is cut to what PostgreSQL keeps.
 pub fn ident(name: &str) -> Ident {
-    let kept = names::shortened(&name.replace('\0', ""));
-    Ident::new(kept).unwrap_or_else(|_| ident!("unnamed"))
+    let kept = || Ident::new(names::shortened(&name.replace('\0', "")));
+    Ident::new(name).or_else(|_| kept()).unwrap_or_else(|_| ident!("unnamed"))
 }
 
 /// An object in the schema of the tables.

@@ -141,13 +141,13 @@ impl Scratch<'_> {
             let object = Object::Constraint(table.name.clone(), check.name.clone());
             let mut scratch = bare.clone();
             scratch.checks.push(check.clone());
-            let statement = print::statement(&Statement::CreateTable(scratch));
+            let statement = print::statement(&Statement::CreateTable(&scratch));
             if let Some(row) = self.ask(&object, &statement, CHECK, &name, &check.name).await? {
                 replace(&mut check.expression, &row, 0)?;
             }
         }
         self.client.batch_execute("savepoint scratch_table").await?;
-        if self.make(&object, &print::statement(&Statement::CreateTable(bare))).await? {
+        if self.make(&object, &print::statement(&Statement::CreateTable(&bare))).await? {
             for index in &mut table.indexes {
                 self.index(&table.name, &name, index).await?;
             }
@@ -175,7 +175,7 @@ impl Scratch<'_> {
         copy.default.clone_from(&column.default);
         copy.generated.clone_from(&column.generated);
         let object = Object::Column(table.name.clone(), column.name.clone());
-        let statement = print::statement(&Statement::CreateTable(scratch));
+        let statement = print::statement(&Statement::CreateTable(&scratch));
         let asked = self.ask(&object, &statement, DEFAULT, &bare.name, &column.name);
         let Some(row) = asked.await? else {
             return Ok(());
@@ -198,8 +198,7 @@ impl Scratch<'_> {
             return Ok(());
         }
         let object = Object::Index(QualifiedName::new(table.schema.clone(), index.name.clone()));
-        let statement =
-            print::statement(&Statement::CreateIndex { table: name.clone(), index: index.clone() });
+        let statement = print::statement(&Statement::CreateIndex { table: name, index });
         let Some(row) = self.ask(&object, &statement, INDEX, name, &index.name).await? else {
             return Ok(());
         };
@@ -220,10 +219,8 @@ impl Scratch<'_> {
         policy: &mut Policy,
     ) -> Result<(), Error> {
         let object = Object::Policy(table.clone(), policy.name.clone());
-        let statement = print::statement(&Statement::CreatePolicy {
-            table: name.clone(),
-            policy: Policy { roles: Vec::new(), ..policy.clone() },
-        });
+        let scratch = Policy { roles: Vec::new(), ..policy.clone() };
+        let statement = print::statement(&Statement::CreatePolicy { table: name, policy: &scratch });
         if let Some(row) = self.ask(&object, &statement, POLICY, name, &policy.name).await? {
             replace_some(&mut policy.using, &row, 0)?;
             replace_some(&mut policy.with_check, &row, 1)?;
@@ -252,8 +249,8 @@ impl Scratch<'_> {
         };
         let scratch = Trigger { function: nothing.name.clone(), arguments: Vec::new(), ..trigger.clone() };
         let statement = [
-            print::statement(&Statement::CreateFunction(nothing)),
-            print::statement(&Statement::CreateTrigger { table: name.clone(), trigger: scratch }),
+            print::statement(&Statement::CreateFunction(&nothing)),
+            print::statement(&Statement::CreateTrigger { table: name, trigger: &scratch }),
         ]
         .join("\n");
         if let Some(row) = self.ask(&object, &statement, TRIGGER, name, &trigger.name).await? {
@@ -265,7 +262,8 @@ impl Scratch<'_> {
     async fn view(&mut self, view: &mut View) -> Result<(), Error> {
         let object = Object::View(view.name.clone());
         let name = temporary(&view.name.name);
-        let statement = print::statement(&Statement::CreateView(View { name: name.clone(), ..view.clone() }));
+        let scratch = View { name: name.clone(), ..view.clone() };
+        let statement = print::statement(&Statement::CreateView(&scratch));
         if let Some(row) = self.ask(&object, &statement, VIEW, &name, &view.name.name).await? {
             replace(&mut view.query, &row, 0)?;
         }
@@ -282,7 +280,7 @@ impl Scratch<'_> {
             arguments: function.arguments.clone(),
             ..Function::new(name.clone(), Language::Sql, Body::rendered(""))
         };
-        let statement = print::statement(&Statement::CreateFunction(scratch));
+        let statement = print::statement(&Statement::CreateFunction(&scratch));
         let asked = self.ask(&object, &statement, ARGUMENTS, &name, &function.name.name);
         let Some(row) = asked.await? else {
             return Ok(());

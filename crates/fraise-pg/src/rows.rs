@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use fraise_sql::statement::Statement;
+use fraise_sql::statement::{Insert, Statement};
 use fraise_sql::{Ident, print};
 use tokio_postgres::error::DbError;
 
@@ -12,9 +12,9 @@ use crate::{Error, Session};
 #[derive(Debug, Clone, PartialEq)]
 pub struct RowBatch {
     /// All of them.
-    pub all: Statement,
+    pub all: Insert,
     /// Each for itself, to find the one that is refused.
-    pub each: Vec<Statement>,
+    pub each: Vec<Insert>,
 }
 
 /// Why rows were not inserted; none of them was.
@@ -67,12 +67,12 @@ pub(crate) async fn insert_within(
     owner: &Ident,
     batches: &[RowBatch],
 ) -> Result<Vec<u64>, RowsError> {
-    session.batch_execute(&print::statement(&Statement::SetLocalRole(owner.clone()))).await?;
+    session.batch_execute(&print::statement(&Statement::SetLocalRole(owner))).await?;
     session.batch_execute("set local search_path = pg_catalog, pg_temp").await?;
     let mut inserted = Vec::new();
     for (place, batch) in batches.iter().enumerate() {
         session.batch_execute("savepoint batch").await?;
-        match session.execute(&print::statement(&batch.all), &[]).await {
+        match session.execute(&print::statement(&Statement::Insert(&batch.all)), &[]).await {
             Ok(count) => inserted.push(count),
             Err(error) => return Err(culprit(session, batch, place, error).await?),
         }
@@ -91,8 +91,8 @@ async fn culprit(
         return Ok(error.into());
     };
     session.batch_execute("rollback to batch").await?;
-    for (row, statement) in batch.each.iter().enumerate() {
-        if let Err(error) = session.execute(&print::statement(statement), &[]).await {
+    for (row, insert) in batch.each.iter().enumerate() {
+        if let Err(error) = session.execute(&print::statement(&Statement::Insert(insert)), &[]).await {
             return Ok(refused(&error, place, Some(row)).unwrap_or(together));
         }
     }

@@ -38,7 +38,7 @@ impl Scratch {
     async fn make(server: Option<Server>, home: Config) -> Result<Self, Error> {
         let name = session::database_name(&format!("{LOGIN}_{}", std::process::id()))?;
         let template = session::database_name("template0")?;
-        let create = Statement::CreateDatabase { name: name.clone(), template };
+        let create = Statement::CreateDatabase { name: &name, template: &template };
         Session::open(&home).await?.batch_execute(&print::statement(&create)).await?;
         Ok(Self { server, home, name })
     }
@@ -66,7 +66,7 @@ impl Scratch {
     pub async fn remove(self) -> Result<(), Error> {
         if self.server.is_none() {
             let session = Session::open(&self.home).await?;
-            session.batch_execute(&print::statement(&Statement::DropDatabase(self.name))).await?;
+            session.batch_execute(&print::statement(&Statement::DropDatabase(&self.name))).await?;
         }
         Ok(())
     }

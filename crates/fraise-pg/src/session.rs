@@ -8,10 +8,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use fraise_sql::statement::Statement;
-use fraise_sql::{Ident, Text, print};
+use fraise_sql::{Fragment, Ident, Text, print};
 use tokio_postgres::error::DbError;
 use tokio_postgres::{AsyncMessage, Client, Config, NoTls};
 
+use crate::trial::{Said, Texts, texts};
 use crate::{Error, ScriptError, script};
 
 /// How long a server may take to answer.
@@ -29,7 +30,23 @@ pub struct Database {
 #[derive(Debug)]
 pub struct Session {
     client: Client,
-    notices: Arc<Mutex<Vec<Notice>>>,
+    beside: Arc<Mutex<Beside>>,
+}
+
+/// What the server has said beside its answers.
+#[derive(Debug, Default)]
+struct Beside {
+    notices: Vec<Notice>,
+    notifications: Vec<Notification>,
+}
+
+/// What somebody told on a channel that the session listens to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notification {
+    /// The channel.
+    pub channel: String,
+    /// What was told.
+    pub payload: String,
 }
 
 /// Something the server said beside its answer: a warning, a notice.
@@ -83,7 +100,7 @@ impl Database {
 
     pub(crate) async fn create(&self, name: &str, template: &str) -> Result<(), Error> {
         let statement =
-            Statement::CreateDatabase { name: database_name(name)?, template: database_name(template)? };
+            Statement::CreateDatabase { name: &database_name(name)?, template: &database_name(template)? };
         let session = self.connect().await?;
         session.batch_execute(&print::statement(&statement)).await?;
         Ok(())
@@ -91,7 +108,8 @@ impl Database {
 
     /// Removes the database with everything in it; whoever is connected is cut off.
     pub async fn remove(self) -> Result<(), Error> {
-        let statement = Statement::DropDatabase(database_name(&self.name)?);
+        let name = database_name(&self.name)?;
+        let statement = Statement::DropDatabase(&name);
         let session = self.sibling("postgres").connect().await?;
         session.batch_execute(&print::statement(&statement)).await?;
         Ok(())
@@ -113,22 +131,24 @@ impl Session {
     /// Connects without encryption: to a server on this machine.
     pub async fn open(config: &Config) -> Result<Self, Error> {
         let (client, mut connection) = config.connect(NoTls).await?;
-        let notices = Arc::new(Mutex::new(Vec::new()));
-        let kept = Arc::clone(&notices);
+        let beside = Arc::new(Mutex::new(Beside::default()));
+        let kept = Arc::clone(&beside);
         tokio::spawn(async move {
             while let Some(Ok(message)) = poll_fn(|ctx| connection.poll_message(ctx)).await {
-                if let AsyncMessage::Notice(said) = message {
-                    kept.lock().unwrap_or_else(PoisonError::into_inner).push(Notice::of(&said));
-                }
+                kept.lock().unwrap_or_else(PoisonError::into_inner).keep(message);
             }
         });
-        Ok(Self { client, notices })
+        Ok(Self { client, beside })
     }
 
     /// What the server has said since this was last asked.
     pub fn take_notices(&self) -> Vec<Notice> {
-        let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut *notices)
+        std::mem::take(&mut self.beside.lock().unwrap_or_else(PoisonError::into_inner).notices)
+    }
+
+    /// What was told since this was last asked, on the channels that the session listens to.
+    pub fn take_notifications(&self) -> Vec<Notification> {
+        std::mem::take(&mut self.beside.lock().unwrap_or_else(PoisonError::into_inner).notifications)
     }
 
     /// Runs a script as `psql -f` with `ON_ERROR_STOP` does: statement by statement, each in a
@@ -140,6 +160,23 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    /// The rows that answer one or more questions, or what the server said instead of them.
+    pub async fn ask(&self, question: &Fragment) -> Result<Result<Vec<Texts>, Said>, Error> {
+        match self.client.simple_query(question.as_str()).await {
+            Ok(messages) => Ok(Ok(messages.iter().filter_map(texts).collect())),
+            Err(error) => match error.as_db_error() {
+                Some(said) => Ok(Err(Said::of(said))),
+                None => Err(error.into()),
+            },
+        }
+    }
+
+    /// The same where the server must answer.
+    pub async fn rows(&self, question: &Fragment) -> Result<Vec<Texts>, Error> {
+        let messages = self.client.simple_query(question.as_str()).await?;
+        Ok(messages.iter().filter_map(texts).collect())
     }
 
     /// Takes a role, as `set role` does.
@@ -161,6 +198,20 @@ impl Deref for Session {
 
     fn deref(&self) -> &Client {
         &self.client
+    }
+}
+
+impl Beside {
+    fn keep(&mut self, message: AsyncMessage) {
+        match message {
+            AsyncMessage::Notice(said) => self.notices.push(Notice::of(&said)),
+            AsyncMessage::Notification(told) => self.notifications.push(Notification {
+                channel: told.channel().to_owned(),
+                payload: told.payload().to_owned(),
+            }),
+            // The enum may grow; there is nothing else today.
+            _ => {}
+        }
     }
 }
 

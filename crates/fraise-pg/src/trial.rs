@@ -43,7 +43,7 @@ impl<'s> Trial<'s> {
 
     /// Takes a role for what follows.
     pub async fn act_as(&self, role: &Ident) -> Result<(), Error> {
-        self.session.batch_execute(&print::statement(&Statement::SetLocalRole(role.clone()))).await?;
+        self.session.batch_execute(&print::statement(&Statement::SetLocalRole(role))).await?;
         Ok(())
     }
 
@@ -55,22 +55,16 @@ impl<'s> Trial<'s> {
     /// The rows that answer a question, or what the server said instead of them.
     pub async fn ask(&self, question: &Fragment) -> Result<Result<Vec<Texts>, Said>, Error> {
         self.session.batch_execute("savepoint question").await?;
-        match self.session.simple_query(question.as_str()).await {
-            Ok(messages) => {
-                self.session.batch_execute("release question").await?;
-                Ok(Ok(messages.iter().filter_map(texts).collect()))
-            }
-            Err(error) => {
-                let Some(said) = error.as_db_error().map(Said::of) else { return Err(error.into()) };
-                self.session.batch_execute("rollback to question").await?;
-                self.session.batch_execute("release question").await?;
-                Ok(Err(said))
-            }
+        let answer = self.session.ask(question).await?;
+        if answer.is_err() {
+            self.session.batch_execute("rollback to question").await?;
         }
+        self.session.batch_execute("release question").await?;
+        Ok(answer)
     }
 }
 
-fn texts(message: &SimpleQueryMessage) -> Option<Texts> {
+pub(crate) fn texts(message: &SimpleQueryMessage) -> Option<Texts> {
     match message {
         SimpleQueryMessage::Row(row) => {
             Some((0..row.len()).map(|column| row.get(column).map(str::to_owned)).collect())
@@ -80,7 +74,7 @@ fn texts(message: &SimpleQueryMessage) -> Option<Texts> {
 }
 
 impl Said {
-    fn of(said: &DbError) -> Self {
+    pub(crate) fn of(said: &DbError) -> Self {
         Self {
             code: said.code().code().to_owned(),
             message: said.message().to_owned(),

@@ -142,9 +142,9 @@ async fn bodies_and_comments_come_back() {
                 body.clone(),
             );
             function.comment = Some(Text::new(*text).unwrap());
-            let comment =
-                statement::Statement::Comment { on: function.object(), text: Text::new(*text).unwrap() };
-            let create = statement::Statement::CreateFunction(function);
+            let said = Text::new(*text).unwrap();
+            let comment = statement::Statement::Comment { on: function.object(), text: &said };
+            let create = statement::Statement::CreateFunction(&function);
             session.batch_execute("begin; set local check_function_bodies = off").await.unwrap();
             let script = format!("{}\n{}", print::statement(&create), print::statement(&comment));
             session.run_script(&script).await.unwrap_or_else(|error| panic!("{error}"));

@@ -4,15 +4,17 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
+use smol_str::SmolStr;
 
 use crate::keyword;
 
 /// The longest name that PostgreSQL keeps (`NAMEDATALEN - 1`); longer ones are cut silently.
 pub const LONGEST: usize = 63;
 
-/// The name of a column, table, role or any other object: not empty, at most 63 bytes, no NUL.
+/// The name of a column, table, role or any other object: not empty, at most 63 bytes, no NUL. Names are copied all over
+/// a catalog: short ones lie in the value itself, longer ones are shared.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Ident(String);
+pub struct Ident(SmolStr);
 
 /// Why a text cannot be the name of an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,10 +29,10 @@ pub enum IdentError {
 
 impl Ident {
     /// Takes a name, which must be kept whole by PostgreSQL.
-    pub fn new(name: impl Into<String>) -> Result<Self, IdentError> {
-        let name = name.into();
-        match fault(&name) {
-            None => Ok(Self(name)),
+    pub fn new(name: impl AsRef<str>) -> Result<Self, IdentError> {
+        let name = name.as_ref();
+        match fault(name) {
+            None => Ok(Self(SmolStr::new(name))),
             Some(error) => Err(error),
         }
     }
@@ -44,7 +46,7 @@ impl Ident {
     #[doc(hidden)]
     pub fn checked_while_compiling(name: &'static str) -> Self {
         debug_assert!(is_valid(name));
-        Self(name.to_owned())
+        Self(SmolStr::new_static(name))
     }
 }
 
@@ -90,7 +92,7 @@ impl fmt::Display for Ident {
 /// one point, like `quote_ident`: a name with `$` is quoted.
 fn is_bare(name: &str) -> bool {
     let starts_well = name.starts_with(|c: char| c == '_' || c.is_ascii_lowercase());
-    let goes_on_well = name.chars().all(|c| c == '_' || c.is_ascii_lowercase() || c.is_ascii_digit());
+    let goes_on_well = name.bytes().all(|c| c == b'_' || c.is_ascii_lowercase() || c.is_ascii_digit());
     starts_well && goes_on_well && !keyword::must_be_quoted(name)
 }
 

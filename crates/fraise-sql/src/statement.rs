@@ -9,80 +9,80 @@ use crate::catalog::{
 };
 use crate::{Fragment, Ident, QualifiedName, SqlType, Text};
 
-/// One step.
+/// One step. What it makes belongs to the catalog.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub enum Statement {
+pub enum Statement<'a> {
     /// Makes a database as a copy of another one.
     CreateDatabase {
         /// Its name.
-        name: Ident,
+        name: &'a Ident,
         /// The one that is copied.
-        template: Ident,
+        template: &'a Ident,
     },
     /// Removes a database; whoever is connected to it is cut off.
-    DropDatabase(Ident),
+    DropDatabase(&'a Ident),
     /// Takes a role until the transaction ends.
-    SetLocalRole(Ident),
+    SetLocalRole(&'a Ident),
     /// Makes the roles that are missing, and their memberships.
     EnsureRoles {
         /// The roles.
-        roles: Vec<Role>,
+        roles: &'a [Role],
         /// Who is a member of whom.
-        memberships: Vec<Membership>,
+        memberships: &'a [Membership],
     },
     /// Makes schemas and extensions that are missing, hands over schemas that nobody has taken, and
     /// closes all of it to the public.
     EnsureSchemas {
         /// The schemas.
-        schemas: Vec<OwnedSchema>,
+        schemas: &'a [OwnedSchema],
         /// The extensions.
-        extensions: Vec<Extension>,
+        extensions: &'a [Extension],
         /// What new objects in them do not give away.
-        default_privileges: Vec<DefaultPrivilege>,
+        default_privileges: &'a [DefaultPrivilege],
     },
     /// Changes what new objects give away.
-    AlterDefaultPrivilege(DefaultPrivilege),
+    AlterDefaultPrivilege(&'a DefaultPrivilege),
     /// Makes an enum type.
-    CreateEnum(EnumType),
+    CreateEnum(&'a EnumType),
     /// Makes a sequence.
-    CreateSequence(Sequence),
+    CreateSequence(&'a Sequence),
     /// Ties a sequence to its column.
-    OwnSequence(Sequence),
+    OwnSequence(&'a Sequence),
     /// Makes a table with its columns, keys and checks.
-    CreateTable(Table),
+    CreateTable(&'a Table),
     /// Adds the foreign keys of a table.
     AddForeignKeys {
         /// The table that points.
-        table: QualifiedName,
+        table: &'a QualifiedName,
         /// Its foreign keys, at least one.
-        foreign_keys: Vec<ForeignKey>,
+        foreign_keys: &'a [ForeignKey],
     },
     /// Makes an index.
     CreateIndex {
         /// Its table.
-        table: QualifiedName,
+        table: &'a QualifiedName,
         /// The index.
-        index: Index,
+        index: &'a Index,
     },
     /// Makes a view.
-    CreateView(View),
+    CreateView(&'a View),
     /// Makes a function.
-    CreateFunction(Function),
+    CreateFunction(&'a Function),
     /// Makes a trigger.
     CreateTrigger {
         /// Its table.
-        table: QualifiedName,
+        table: &'a QualifiedName,
         /// The trigger.
-        trigger: Trigger,
+        trigger: &'a Trigger,
     },
     /// Switches row security on.
-    EnableRowSecurity(QualifiedName),
+    EnableRowSecurity(&'a QualifiedName),
     /// Makes a policy.
     CreatePolicy {
         /// Its table.
-        table: QualifiedName,
+        table: &'a QualifiedName,
         /// The policy.
-        policy: Policy,
+        policy: &'a Policy,
     },
     /// Gives rights on one object.
     Grant {
@@ -96,13 +96,13 @@ pub enum Statement {
     /// Takes the right to call a function from everybody.
     RevokeExecuteFromPublic(Object),
     /// Puts rows into a table; those whose keys are there already stay out.
-    Insert(Insert),
+    Insert(&'a Insert),
     /// Puts a comment on an object.
     Comment {
         /// On what.
         on: Object,
         /// Its text.
-        text: Text,
+        text: &'a Text,
     },
 }
 
@@ -151,96 +151,95 @@ pub enum Object {
     Policy(QualifiedName, Ident),
 }
 
-/// Steps of one kind under a heading.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Section {
+/// Steps of one kind under a heading. Each is made when it is asked for, so that what is printed at once never lies in
+/// memory as a whole.
+pub struct Section<'a> {
     /// The heading, as it stands in the printed script.
     pub heading: &'static str,
     /// The steps in order.
-    pub statements: Vec<Statement>,
+    pub statements: Box<dyn Iterator<Item = Statement<'a>> + 'a>,
 }
 
 /// The steps of the administrator.
-pub fn prepare(setup: &RoleSetup) -> Vec<Section> {
-    let roles = Statement::EnsureRoles { roles: setup.roles.clone(), memberships: setup.memberships.clone() };
+pub fn prepare(setup: &RoleSetup) -> [Section<'_>; 2] {
+    let roles = Statement::EnsureRoles { roles: &setup.roles, memberships: &setup.memberships };
     let schemas = Statement::EnsureSchemas {
-        schemas: setup.schemas.clone(),
-        extensions: setup.extensions.clone(),
-        default_privileges: setup.default_privileges.clone(),
+        schemas: &setup.schemas,
+        extensions: &setup.extensions,
+        default_privileges: &setup.default_privileges,
     };
-    filled([
+    [
         section("Roles", some_if(!setup.roles.is_empty(), roles)),
         section("Schemas", some_if(!setup.schemas.is_empty(), schemas)),
-    ])
+    ]
 }
 
 /// The steps that make everything in a catalog, by its owner, in an empty database that the
-/// administrator has prepared.
-pub fn create(catalog: &Catalog) -> Vec<Section> {
+/// administrator has prepared. Sections may be empty.
+pub fn create(catalog: &Catalog) -> [Section<'_>; 14] {
     let tables = || catalog.tables.iter();
-    let defaults = catalog.default_privileges.iter().cloned();
+    let defaults = catalog.default_privileges.iter();
     let revoked = !catalog.default_privileges.is_empty();
-    filled([
+    [
         section("Default privileges", defaults.map(Statement::AlterDefaultPrivilege)),
         section("Schemas", catalog.schemas.iter().flat_map(schema_steps)),
         section("Types", catalog.enums.iter().flat_map(enum_steps)),
         section("Sequences", catalog.sequences.iter().flat_map(sequence_steps)),
-        section("Helpers", catalog.helpers.iter().flat_map(|it| function_steps(it, revoked))),
+        section("Helpers", catalog.helpers.iter().flat_map(move |it| function_steps(it, revoked))),
         section("Tables", tables().flat_map(table_steps)),
         section("Sequences of columns", catalog.sequences.iter().flat_map(ownership_steps)),
         section("References", tables().flat_map(foreign_key_steps)),
         section("Indexes", tables().flat_map(index_steps)),
         section("Views", catalog.views.iter().flat_map(view_steps)),
-        section("Functions", catalog.functions.iter().flat_map(|it| function_steps(it, revoked))),
+        section("Functions", catalog.functions.iter().flat_map(move |it| function_steps(it, revoked))),
         section("Triggers", tables().flat_map(trigger_steps)),
         section("Row security", tables().flat_map(policy_steps)),
         section("Rights", rights(catalog)),
-    ])
+    ]
 }
 
-fn section(heading: &'static str, statements: impl IntoIterator<Item = Statement>) -> Section {
-    Section { heading, statements: statements.into_iter().collect() }
+fn section<'a>(
+    heading: &'static str,
+    statements: impl IntoIterator<Item = Statement<'a>, IntoIter: 'a>,
+) -> Section<'a> {
+    Section { heading, statements: Box::new(statements.into_iter()) }
 }
 
-fn filled(sections: impl IntoIterator<Item = Section>) -> Vec<Section> {
-    sections.into_iter().filter(|section| !section.statements.is_empty()).collect()
-}
-
-fn some_if(wanted: bool, statement: Statement) -> Option<Statement> {
+fn some_if(wanted: bool, statement: Statement<'_>) -> Option<Statement<'_>> {
     wanted.then_some(statement)
 }
 
-fn comment(on: Object, text: Option<&Text>) -> Option<Statement> {
-    text.map(|text| Statement::Comment { on, text: text.clone() })
+fn comment(on: Object, text: Option<&Text>) -> Option<Statement<'_>> {
+    text.map(|text| Statement::Comment { on, text })
 }
 
-fn schema_steps(schema: &crate::catalog::Schema) -> Vec<Statement> {
+fn schema_steps(schema: &crate::catalog::Schema) -> Vec<Statement<'_>> {
     comment(Object::Schema(schema.name.clone()), schema.comment.as_ref()).into_iter().collect()
 }
 
-fn enum_steps(enum_: &EnumType) -> Vec<Statement> {
+fn enum_steps(enum_: &EnumType) -> Vec<Statement<'_>> {
     let on = Object::Type(enum_.name.clone());
-    let mut steps = vec![Statement::CreateEnum(enum_.clone())];
+    let mut steps = vec![Statement::CreateEnum(enum_)];
     steps.extend(comment(on, enum_.comment.as_ref()));
     steps
 }
 
-fn sequence_steps(sequence: &Sequence) -> Vec<Statement> {
+fn sequence_steps(sequence: &Sequence) -> Vec<Statement<'_>> {
     let on = Object::Sequence(sequence.name.clone());
-    let mut steps = vec![Statement::CreateSequence(sequence.clone())];
+    let mut steps = vec![Statement::CreateSequence(sequence)];
     steps.extend(comment(on, sequence.comment.as_ref()));
     steps
 }
 
-fn ownership_steps(sequence: &Sequence) -> Option<Statement> {
+fn ownership_steps(sequence: &Sequence) -> Option<Statement<'_>> {
     let owned = sequence.owned_by.is_some();
-    some_if(owned, Statement::OwnSequence(sequence.clone()))
+    some_if(owned, Statement::OwnSequence(sequence))
 }
 
-fn table_steps(table: &Table) -> Vec<Statement> {
+fn table_steps(table: &Table) -> Vec<Statement<'_>> {
     let name = &table.name;
     let constraint = |constraint: &Ident| Object::Constraint(name.clone(), constraint.clone());
-    let mut steps = vec![Statement::CreateTable(table.clone())];
+    let mut steps = vec![Statement::CreateTable(table)];
     steps.extend(comment(Object::Table(name.clone()), table.comment.as_ref()));
     for column in &table.columns {
         let on = Object::Column(name.clone(), column.name.clone());
@@ -255,14 +254,11 @@ fn table_steps(table: &Table) -> Vec<Statement> {
     steps
 }
 
-fn foreign_key_steps(table: &Table) -> Vec<Statement> {
+fn foreign_key_steps(table: &Table) -> Vec<Statement<'_>> {
     if table.foreign_keys.is_empty() {
         return Vec::new();
     }
-    let mut steps = vec![Statement::AddForeignKeys {
-        table: table.name.clone(),
-        foreign_keys: table.foreign_keys.clone(),
-    }];
+    let mut steps = vec![Statement::AddForeignKeys { table: &table.name, foreign_keys: &table.foreign_keys }];
     for key in &table.foreign_keys {
         let on = Object::Constraint(table.name.clone(), key.name.clone());
         steps.extend(comment(on, key.comment.as_ref()));
@@ -270,28 +266,28 @@ fn foreign_key_steps(table: &Table) -> Vec<Statement> {
     steps
 }
 
-fn index_steps(table: &Table) -> Vec<Statement> {
+fn index_steps(table: &Table) -> Vec<Statement<'_>> {
     let mut steps = Vec::new();
     for index in &table.indexes {
         let name = QualifiedName::new(table.name.schema.clone(), index.name.clone());
-        steps.push(Statement::CreateIndex { table: table.name.clone(), index: index.clone() });
+        steps.push(Statement::CreateIndex { table: &table.name, index });
         steps.extend(comment(Object::Index(name), index.comment.as_ref()));
     }
     steps
 }
 
-fn view_steps(view: &View) -> Vec<Statement> {
+fn view_steps(view: &View) -> Vec<Statement<'_>> {
     let on = Object::View(view.name.clone());
-    let mut steps = vec![Statement::CreateView(view.clone())];
+    let mut steps = vec![Statement::CreateView(view)];
     steps.extend(comment(on, view.comment.as_ref()));
     steps
 }
 
 /// Without a default privilege that does it, each function is taken from the public by itself.
-fn function_steps(function: &Function, revoked_at_birth: bool) -> Vec<Statement> {
+fn function_steps(function: &Function, revoked_at_birth: bool) -> Vec<Statement<'_>> {
     let on = function.object();
     let public = function.execute.contains(&Grantee::Public);
-    let mut steps = vec![Statement::CreateFunction(function.clone())];
+    let mut steps = vec![Statement::CreateFunction(function)];
     steps.extend(comment(on.clone(), function.comment.as_ref()));
     if !public && !revoked_at_birth {
         steps.push(Statement::RevokeExecuteFromPublic(on));
@@ -299,53 +295,47 @@ fn function_steps(function: &Function, revoked_at_birth: bool) -> Vec<Statement>
     steps
 }
 
-fn trigger_steps(table: &Table) -> Vec<Statement> {
+fn trigger_steps(table: &Table) -> Vec<Statement<'_>> {
     let mut steps = Vec::new();
     for trigger in &table.triggers {
         let on = Object::Trigger(table.name.clone(), trigger.name.clone());
-        steps.push(Statement::CreateTrigger { table: table.name.clone(), trigger: trigger.clone() });
+        steps.push(Statement::CreateTrigger { table: &table.name, trigger });
         steps.extend(comment(on, trigger.comment.as_ref()));
     }
     steps
 }
 
-fn policy_steps(table: &Table) -> Vec<Statement> {
+fn policy_steps(table: &Table) -> Vec<Statement<'_>> {
     let mut steps = Vec::new();
     if table.row_security {
-        steps.push(Statement::EnableRowSecurity(table.name.clone()));
+        steps.push(Statement::EnableRowSecurity(&table.name));
     }
     for policy in &table.policies {
         let on = Object::Policy(table.name.clone(), policy.name.clone());
-        steps.push(Statement::CreatePolicy { table: table.name.clone(), policy: policy.clone() });
+        steps.push(Statement::CreatePolicy { table: &table.name, policy });
         steps.extend(comment(on, policy.comment.as_ref()));
     }
     steps
 }
 
-fn rights(catalog: &Catalog) -> Vec<Statement> {
-    let mut steps = Vec::new();
-    for schema in &catalog.schemas {
-        steps.extend(grants(&Object::Schema(schema.name.clone()), &schema.grants));
-    }
-    for sequence in &catalog.sequences {
-        steps.extend(grants(&Object::Sequence(sequence.name.clone()), &sequence.grants));
-    }
-    for table in &catalog.tables {
-        steps.extend(grants(&Object::Table(table.name.clone()), &table.grants));
-    }
-    for view in &catalog.views {
-        steps.extend(grants(&Object::View(view.name.clone()), &view.grants));
-    }
-    for function in catalog.helpers.iter().chain(&catalog.functions) {
-        let list: Vec<Grant> =
-            function.execute.iter().map(|to| Grant::whole(Privilege::Execute, to.clone())).collect();
-        steps.extend(grants(&function.object(), &list));
-    }
-    steps
+fn rights(catalog: &Catalog) -> impl Iterator<Item = Statement<'_>> {
+    let schemas = catalog.schemas.iter().map(|it| (Object::Schema(it.name.clone()), &it.grants));
+    let sequences = catalog.sequences.iter().map(|it| (Object::Sequence(it.name.clone()), &it.grants));
+    let tables = catalog.tables.iter().map(|it| (Object::Table(it.name.clone()), &it.grants));
+    let views = catalog.views.iter().map(|it| (Object::View(it.name.clone()), &it.grants));
+    let of_rows = schemas.chain(sequences).chain(tables).chain(views);
+    let functions = catalog.helpers.iter().chain(&catalog.functions);
+    of_rows.flat_map(|(on, given)| grants(&on, given)).chain(functions.flat_map(execution))
+}
+
+fn execution(function: &Function) -> Vec<Statement<'_>> {
+    let all: Vec<Grant> =
+        function.execute.iter().map(|to| Grant::whole(Privilege::Execute, to.clone())).collect();
+    grants(&function.object(), &all)
 }
 
 /// One step for all grantees with the same rights, in the order in which they first appear.
-fn grants(on: &Object, all: &[Grant]) -> Vec<Statement> {
+fn grants<'a>(on: &Object, all: &[Grant]) -> Vec<Statement<'a>> {
     let mut by_grantee: Vec<(Grantee, Vec<Right>)> = Vec::new();
     for grant in all {
         let right = (grant.privilege, grant.columns.clone());

@@ -63,10 +63,11 @@ const UNKNOWN_TO_SQLPARSER: &[&str] = &[
 
 #[test]
 fn sqlparser_reads_all_but_the_kinds_it_does_not_know() {
-    let sections = [statement::prepare(&sample::roles()), statement::create(&sample::catalog())];
-    let steps = sections.iter().flatten().flat_map(|section| &section.statements);
-    let unknown: Vec<String> = steps
-        .map(print::statement)
+    let (roles, catalog) = (sample::roles(), sample::catalog());
+    let sections = statement::prepare(&roles).into_iter().chain(statement::create(&catalog));
+    let unknown: Vec<String> = sections
+        .flat_map(|section| section.statements)
+        .map(|step| print::statement(&step))
         .filter(|text| Parser::parse_sql(&PostgreSqlDialect {}, text).is_err())
         .collect();
     let beginnings: Vec<&str> = unknown

@@ -3,7 +3,7 @@
 use std::panic::resume_unwind;
 use std::thread;
 
-use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Span};
+use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Severity, Span};
 use fraise_emit::OutputTree;
 use fraise_ir::{Checked, Ir};
 
@@ -32,7 +32,18 @@ pub fn check(input: &Input) -> (Option<Checked<Ir>>, Diagnostics) {
         |it: &Diagnostic| found.iter().any(|old| old.code == it.code && old.primary.span == it.primary.span);
     let more: Vec<Diagnostic> = more.into_iter().filter(|it| !told(it)).collect();
     found.extend(more);
+    if input.options.strict {
+        found = found.iter().cloned().map(strictly).collect();
+    }
     (ir.filter(|_| !found.has_errors()), found.sorted())
+}
+
+/// A warning as an error.
+fn strictly(mut found: Diagnostic) -> Diagnostic {
+    if found.severity == Severity::Warning {
+        found.severity = Severity::Error;
+    }
+    found
 }
 
 /// What the targets are asked for, one after the other, and the mistakes of ours that show meanwhile.
@@ -54,16 +65,7 @@ impl Emitted {
 
 /// The files of all targets; the database and what stands on it are made side by side.
 fn files(ir: &Checked<Ir>, input: &Input) -> (OutputTree, Diagnostics) {
-    let (database, service) = thread::scope(|scope| {
-        let own_stack = thread::Builder::new().stack_size(STACK);
-        match own_stack.spawn_scoped(scope, || database(ir, input)) {
-            Ok(thread) => {
-                let service = service(ir, input);
-                (thread.join().unwrap_or_else(|panic| resume_unwind(panic)), service)
-            }
-            Err(_) => (database(ir, input), service(ir, input)),
-        }
-    });
+    let (database, service) = beside(|| database(ir, input), || service(ir, input));
     let (mut tree, mut found) = (OutputTree::new(), Diagnostics::new());
     for emitted in [database, service] {
         let merged = emitted.trees.into_iter().filter_map(|it| tree.merge(it).err());
@@ -72,6 +74,20 @@ fn files(ir: &Checked<Ir>, input: &Input) -> (OutputTree, Diagnostics) {
         found.extend(emitted.found);
     }
     (tree, found)
+}
+
+/// Two things at once; one after the other where there is no thread to be had.
+fn beside<A: Send, B>(one: impl Fn() -> A + Sync, other: impl FnOnce() -> B) -> (A, B) {
+    thread::scope(|scope| {
+        let own_stack = thread::Builder::new().stack_size(STACK);
+        match own_stack.spawn_scoped(scope, &one) {
+            Ok(thread) => {
+                let other = other();
+                (thread.join().unwrap_or_else(|panic| resume_unwind(panic)), other)
+            }
+            Err(_) => (one(), other()),
+        }
+    })
 }
 
 fn database(ir: &Checked<Ir>, input: &Input) -> Emitted {
@@ -84,25 +100,24 @@ fn database(ir: &Checked<Ir>, input: &Input) -> Emitted {
 
 /// The schema definition and the crate that answers to it; a schema without a query has neither.
 fn service(ir: &Checked<Ir>, input: &Input) -> Emitted {
-    let mut emitted = Emitted::default();
     let Some(schema) = fraise_emit_graphql::lower(ir) else {
-        emitted.found.extend(nothing_to_ask(ir, input));
-        return emitted;
+        return Emitted { found: nothing_to_ask(ir, input).into_iter().collect(), ..Emitted::default() };
     };
-    let sdl = match fraise_emit_graphql::print(&schema) {
-        Ok(sdl) => sdl,
-        Err(mistake) => {
-            emitted.mistakes.push(mistake.to_string());
-            return emitted;
+    let sdl = fraise_emit_graphql::print(&schema);
+    let read_back = || fraise_emit_graphql::read_back(&sdl);
+    let (readable, mut emitted) = beside(read_back, || {
+        let mut emitted = Emitted::default();
+        if input.options.targets.contains(&Target::Graphql) {
+            emitted.add(fraise_emit_graphql::files(&sdl));
         }
-    };
-    if input.options.targets.contains(&Target::Graphql) {
-        emitted.add(fraise_emit_graphql::files(&sdl));
-    }
-    if input.options.targets.contains(&Target::Rust) {
-        let options = fraise_emit_rust::Options { runtime: input.options.runtime.clone(), sdl };
-        emitted.add(fraise_emit_rust::files(ir, &options));
-    }
+        if input.options.targets.contains(&Target::Rust) {
+            let runtime = input.options.runtime.clone();
+            let options = fraise_emit_rust::Options { runtime, sdl: sdl.clone() };
+            emitted.add(fraise_emit_rust::files(ir, &options));
+        }
+        emitted
+    });
+    emitted.mistakes.extend(readable.err().map(|it| it.to_string()));
     emitted
 }
 

@@ -69,10 +69,9 @@ fn squawk_finds_what_is_broken() {
 /// The statements of both scripts, as they stand there.
 fn statements(case: &Case) -> Vec<String> {
     let [roles, schema] = SCRIPTS.map(|it| case.file(it));
-    let prepare = statement::prepare(&case.role_setup());
-    let create = statement::create(&case.catalog());
-    let texts: Vec<String> =
-        prepare.iter().chain(&create).flat_map(|it| &it.statements).map(print::statement).collect();
+    let (setup, catalog) = (case.role_setup(), case.catalog());
+    let sections = statement::prepare(&setup).into_iter().chain(statement::create(&catalog));
+    let texts: Vec<String> = sections.flat_map(|it| it.statements).map(|it| print::statement(&it)).collect();
     for text in &texts {
         assert!(roles.contains(text.as_str()) || schema.contains(text.as_str()), "{}: {text}", case.name);
     }

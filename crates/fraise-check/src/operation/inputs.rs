@@ -46,7 +46,7 @@ pub(crate) fn inputs(cx: &mut Ctx<'_>, decls: &Named<InputDecl>) -> Vec<Input> {
 }
 
 /// Objects that callers give are published as inputs.
-fn mark_argument(cx: &mut Ctx<'_>, ty: &Type) {
+pub(super) fn mark_argument(cx: &mut Ctx<'_>, ty: &Type) {
     match ty {
         Type::Object(object) => {
             if let Some(object) = cx.ir.objects.get_mut(object.0) {

@@ -4,6 +4,7 @@ mod hook;
 mod inputs;
 mod mutation;
 mod query;
+mod raw;
 mod report;
 mod step;
 mod subscription;
@@ -27,6 +28,7 @@ pub(crate) fn fill(cx: &mut Ctx<'_>) {
     subscription::fill(cx);
     invariants(cx);
     view::views(cx);
+    raw::objects_are_arguments(cx);
 }
 
 fn invariants(cx: &mut Ctx<'_>) {

@@ -3,20 +3,22 @@
 use std::collections::HashMap;
 
 use fraise_diagnostics::{Code, Diagnostic, Span};
-use fraise_ir::{Entity, Field, Ir, Query, Type, index::IndexKind, names, query::QueryKind};
+use fraise_ir::{Entity, Field, Ir, Mutation, Query, Type, index::IndexKind, names, query::QueryKind, raw};
 
 use crate::context::Ctx;
 
 /// Names of one space, in the order they are met.
 struct Space {
     what: &'static str,
+    help: &'static str,
     seen: HashMap<String, (String, Span)>,
     clashes: Vec<Diagnostic>,
 }
 
 impl Space {
     fn new(what: &'static str) -> Self {
-        Space { what, seen: HashMap::new(), clashes: Vec::new() }
+        let help = "Give one of them another name by `table:`, `column:`, `name:` or `graphql:`.";
+        Space { what, help, seen: HashMap::new(), clashes: Vec::new() }
     }
 
     /// Takes a name for a thing.
@@ -30,7 +32,7 @@ impl Space {
                 )
                 .label(thing)
                 .secondary(*first, other.clone())
-                .help("Give one of them another name by `table:`, `column:`, `name:` or `graphql:`."),
+                .help(self.help),
             ),
             None => {
                 self.seen.insert(name.to_owned(), (thing, span));
@@ -41,8 +43,9 @@ impl Space {
 
 /// Tables, views and indexes share one space (PostgreSQL manual, CREATE INDEX); columns share that of their table.
 pub(super) fn sql_names_are_distinct(cx: &mut Ctx<'_>) {
-    let relations = relations(&cx.ir);
+    let (relations, functions) = (relations(&cx.ir), functions(&cx.ir));
     cx.diagnostics.extend(relations.clashes);
+    cx.diagnostics.extend(functions.clashes);
     for index in 0..cx.ir.entities.len() {
         let columns = columns(&cx.ir, index);
         cx.diagnostics.extend(columns.clashes);
@@ -82,6 +85,30 @@ fn relations(ir: &Ir) -> Space {
         of_machine(ir, entity, &mut space);
     }
     space
+}
+
+/// Raw operations, those that fire events, and the mutations beside them.
+fn functions(ir: &Ir) -> Space {
+    let help = "Rename the mutation, or take away the `access` that the operation comes from.";
+    let mut space = Space { help, ..Space::new("SQL") };
+    for entity in ir.entities.iter().filter(|it| it.machine.is_some()) {
+        space.take(&fire_function(entity), format!("what fires events of `{}`", entity.name), entity.span);
+    }
+    for raw in raw::operations(ir) {
+        let entity = ir.entity(raw.entity);
+        space.take(&raw.sql, format!("the `{}` of `{}`", raw.verb.word(), entity.name), entity.span);
+    }
+    // A mutation that is called like one that fires is F0207.
+    let fires = |name: &str| ir.entities.iter().any(|it| it.machine.is_some() && fire_function(it) == name);
+    for mutation in ir.mutations.iter().filter(|it| !fires(&it.name)) {
+        space.take(&mutation.name, format!("the mutation `{}`", mutation.name), mutation.span);
+    }
+    space
+}
+
+/// `order_fire`
+fn fire_function(entity: &Entity) -> String {
+    format!("{}_fire", names::snake(&entity.name))
 }
 
 /// The table of changes with its key and index, and the indexes of timers.
@@ -161,6 +188,13 @@ pub(super) fn graphql_names_are_distinct(cx: &mut Ctx<'_>) {
             types.take(&object.graphql_input, format!("the input of `{}`", object.name), object.span);
         }
     }
+    for raw in raw::operations(ir) {
+        if let (Some(_), Some(name)) = (&raw.graphql, &raw.graphql_input) {
+            let entity = ir.entity(raw.entity);
+            let thing = format!("the input of the `{}` of `{}`", raw.verb.word(), entity.name);
+            types.take(name, thing, entity.span);
+        }
+    }
     clashes.extend(types.clashes);
     clashes.extend(operations(ir));
     cx.diagnostics.extend(clashes);
@@ -176,15 +210,16 @@ fn operations(ir: &Ir) -> Vec<Diagnostic> {
         arguments.extend(arguments_of(query).clashes);
     }
     let mut mutations = Space::new("GraphQL");
-    for entity in ir.entities.iter().filter(|it| it.graphql.is_some()) {
-        let access = &entity.access;
-        let raw = [("create", &access.create), ("update", &access.update), ("delete", &access.delete)];
-        for (verb, _) in raw.into_iter().filter(|(_, access)| access.is_some()) {
-            let name = ir.naming.operation(&format!("{verb}_{}", names::snake(&entity.name)));
-            mutations.take(&name, format!("the `{verb}` of `{}`", entity.name), entity.span);
+    for raw in raw::operations(ir) {
+        if let Some(name) = &raw.graphql {
+            let entity = ir.entity(raw.entity);
+            mutations.take(name, format!("the `{}` of `{}`", raw.verb.word(), entity.name), entity.span);
         }
     }
-    for mutation in &ir.mutations {
+    // One that is a raw operation in SQL is told there.
+    let raws = raw::operations(ir);
+    let is_raw = |mutation: &Mutation| raws.iter().any(|it| it.sql == mutation.name);
+    for mutation in ir.mutations.iter().filter(|it| !is_raw(it)) {
         if let Some(name) = &mutation.graphql {
             mutations.take(name, format!("the mutation `{}`", mutation.name), mutation.span);
         }
@@ -267,7 +302,7 @@ pub(super) fn graphql_names_are_ours(cx: &mut Ctx<'_>) {
 pub(super) fn mutations_leave_our_functions_alone(cx: &mut Ctx<'_>) {
     let mut found = Vec::new();
     for entity in cx.ir.entities.iter().filter(|it| it.machine.is_some()) {
-        let ours = format!("{}_fire", names::snake(&entity.name));
+        let ours = fire_function(entity);
         for mutation in cx.ir.mutations.iter().filter(|it| it.name == ours) {
             found.push(
                 Diagnostic::error(Code::F0207, mutation.span, format!("`{ours}` is a function of fraise"))

@@ -1,4 +1,4 @@
-//! A schema definition to text, which graphql-parser has read back before anybody else sees it.
+//! A schema definition to text, which graphql-parser reads back before anybody else sees it.
 
 mod description;
 mod directive;
@@ -18,13 +18,15 @@ pub struct Unreadable {
     source: graphql_parser::schema::ParseError,
 }
 
-/// The text of the definition.
-pub fn print(schema: &Schema) -> Result<String, Unreadable> {
-    let text = schema::text(schema);
-    match graphql_parser::parse_schema::<&str>(&text) {
-        Ok(_) => Ok(text),
-        Err(source) => Err(Unreadable { source }),
-    }
+/// The text of the definition, to be [read back](read_back) by whoever writes it.
+pub fn print(schema: &Schema) -> String {
+    schema::text(schema)
+}
+
+/// Whether graphql-parser reads the text of a definition. Apart from [`print`], since it takes longer than all that comes
+/// before, and what is made from the text need not wait for it.
+pub fn read_back(text: &str) -> Result<(), Unreadable> {
+    graphql_parser::parse_schema::<&str>(text).map(|_| ()).map_err(|source| Unreadable { source })
 }
 
 impl fmt::Display for Unreadable {

@@ -26,7 +26,8 @@ fn checked(yaml: &str) -> Checked<Ir> {
 /// The text of the definition, which apollo-compiler has found valid.
 fn sdl(yaml: &str) -> String {
     let schema = fraise_emit_graphql::lower(&checked(yaml)).unwrap();
-    let text = fraise_emit_graphql::print(&schema).unwrap();
+    let text = fraise_emit_graphql::print(&schema);
+    fraise_emit_graphql::read_back(&text).unwrap();
     validated(&text);
     text
 }

@@ -19,7 +19,7 @@ pub(super) fn statement(ctx: &Context<'_>, apply: &Apply, rows: &Rows, indent: I
         None => (Root::This, rows.entity),
     };
     let mut from = rows.from.clone();
-    from.extend(apply.each.iter().flat_map(|each| lines(ctx, each, &scope)));
+    from.extend(apply.each.iter().flat_map(|each| lines(ctx.ir, each, &scope)));
     let mut which = conditions(ctx, rows, &scope, &[apply.when.as_ref(), apply.condition.as_ref()], indent);
     let given = |list: &[(FieldId, Expr)], field: FieldId| {
         list.iter().find(|(it, _)| *it == field).map(|(_, value)| value.clone())

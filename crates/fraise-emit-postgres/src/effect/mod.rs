@@ -4,7 +4,7 @@ mod apply;
 mod fire;
 
 use fraise_ir::{
-    Effect, EntityId, Expr,
+    Effect, EntityId, Expr, Ir,
     expr::{Many, Root},
 };
 use fraise_lower::{Hole, Row, Scope, Sql, join, names};
@@ -124,8 +124,8 @@ fn conditions(
 }
 
 /// `join order_items as line on line.order_id = it.id`: the living rows of a relation.
-fn lines(ctx: &Context<'_>, each: &Many, scope: &Scope<'_>) -> Vec<Fragment> {
-    let relation = ctx.ir.relation(each.relation);
+pub(crate) fn lines(ir: &Ir, each: &Many, scope: &Scope<'_>) -> Vec<Fragment> {
+    let relation = ir.relation(each.relation);
     let mut from = Vec::new();
     let mut holder = ident!("it");
     if !each.from.hops.is_empty() {
@@ -137,21 +137,21 @@ fn lines(ctx: &Context<'_>, each: &Many, scope: &Scope<'_>) -> Vec<Fragment> {
             nullable: true,
             span: relation.span,
         };
-        let key = fill::flat(ctx.ir, &scope.operand(&row));
-        let columns = names::key_columns(ctx.ir, ctx.ir.entity(entity));
+        let key = fill::flat(ir, &scope.operand(&row));
+        let columns = names::key_columns(ir, ir.entity(entity));
         let found = Fragment::join(", ", columns.iter().map(|column| sql!["holder.", column]));
-        from.push(sql!["join ", names::table(ctx.ir, entity), " as holder on ", found, " = ", key]);
+        from.push(sql!["join ", names::table(ir, entity), " as holder on ", found, " = ", key]);
     }
     let line = ident!("line");
-    let found = join::relation(ctx.ir, each.relation).fill(&mut |hole| match hole {
+    let found = join::relation(ir, each.relation).fill(&mut |hole| match hole {
         Hole::Row(Root::Many) => Some(Sql::new().with_ident(&line)),
         Hole::Row(Root::This) => Some(Sql::new().with_ident(&holder)),
         _ => None,
     });
-    let mut on = fill::flat(ctx.ir, &found);
-    if let Some(living) = crate::lower::index::is_living(ctx.ir.entity(relation.target)) {
-        on = sql![on, " and line.", fill::flat(ctx.ir, &living)];
+    let mut on = fill::flat(ir, &found);
+    if let Some(living) = crate::lower::index::is_living(ir.entity(relation.target)) {
+        on = sql![on, " and line.", fill::flat(ir, &living)];
     }
-    from.push(sql!["join ", names::table(ctx.ir, relation.target), " as line on ", on]);
+    from.push(sql!["join ", names::table(ir, relation.target), " as line on ", on]);
     from
 }

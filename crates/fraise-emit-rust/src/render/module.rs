@@ -24,46 +24,44 @@ const PIECES: [(&str, &str); 8] = [
 /// Columns that a line of imports may have.
 const LINE: usize = 100;
 
-/// A module that is not text yet.
-#[derive(Debug)]
-pub(super) struct Module {
+/// A module that is not text yet. Each item is made when it is printed, so that no more than one is in memory.
+pub(super) struct Module<'a> {
     /// Which it is among its siblings; none for the module above them and for one that none of them names.
     own: Option<Sibling>,
     /// Its documentation.
     about: &'static str,
     /// Attributes and modules inside it.
-    head: &'static str,
-    items: Vec<Item>,
+    head: String,
+    items: Box<dyn Iterator<Item = Item> + 'a>,
     /// What follows the items.
     tail: &'static str,
 }
 
-impl Module {
+impl<'a> Module<'a> {
     /// A module that consists of items.
-    pub(super) fn new(own: Option<Sibling>, about: &'static str, items: Vec<Item>) -> Self {
-        Self { own, about, head: "", items, tail: "" }
+    pub(super) fn new(
+        own: Option<Sibling>,
+        about: &'static str,
+        items: impl IntoIterator<Item = Item, IntoIter: 'a>,
+    ) -> Self {
+        Self { own, about, head: String::new(), items: Box::new(items.into_iter()), tail: "" }
     }
 
     /// The module above the others.
-    pub(super) fn root(
-        about: &'static str,
-        head: &'static str,
-        items: Vec<Item>,
-        tail: &'static str,
-    ) -> Self {
-        Self { own: None, about, head, items, tail }
+    pub(super) fn root(about: &'static str, head: String, item: Item, tail: &'static str) -> Self {
+        Self { own: None, about, head, items: Box::new([item].into_iter()), tail }
     }
 
     /// The text.
-    pub(super) fn text(&self) -> String {
+    pub(super) fn text(self) -> String {
         let mut printer = Printer::new(self.own);
-        for item in &self.items {
+        for item in self.items {
             printer.text.push('\n');
             item.print(&mut printer);
         }
         let mut text = format!("{HEADER}\n");
         documentation("//!", self.about, &mut text);
-        text.push_str(self.head);
+        text.push_str(&self.head);
         // The module above its siblings has them already.
         let beside = if self.head.is_empty() { siblings(&printer) } else { String::new() };
         let imports = [pieces(&printer), model(&printer), beside].concat();

@@ -5,11 +5,11 @@ use super::item::{Item, Ty};
 use super::{access, field, fragment, module::Module, name, values};
 use crate::service::{Input, OrderBy, OrderKey, Query, QueryKind, Search, Service, Where};
 
-pub(super) fn module(service: &Service) -> Module {
+pub(super) fn module(service: &Service) -> Module<'_> {
     let queries = Code::list(service.queries.iter().map(query));
     let documentation = "All queries, in the order of the schema.";
     let all = Item::all(documentation, "pub(super) static", Ty::Slice("Query"), queries);
-    Module::new(None, "The queries of the service.", vec![all])
+    Module::new(None, "The queries of the service.", [all])
 }
 
 fn query(it: &Query) -> Code {
@@ -39,7 +39,7 @@ fn kind(kind: &QueryKind) -> Code {
     }
 }
 
-fn input(it: &Input) -> Code {
+pub(super) fn input(it: &Input) -> Code {
     let constructor = if it.optional { "Input::optional" } else { "Input::required" };
     let sql_type = Code::text(&it.sql_type.to_string());
     let mut code = Code::call(constructor, [Code::text(&it.name), values::value_type(&it.ty), sql_type]);

@@ -7,10 +7,10 @@ use crate::service::{Role, Service};
 
 const KEYWORDS: &str = "pub(super) const";
 
-pub(super) fn module(service: &Service) -> Module {
-    let mut items: Vec<Item> = service.roles.iter().map(constant).collect();
+pub(super) fn module(service: &Service) -> Module<'_> {
     let all = Code::list(service.roles.iter().map(role));
-    items.push(Item::all("All roles, in the order of the schema.", KEYWORDS, Ty::Slice("Role"), all));
+    let all = Item::all("All roles, in the order of the schema.", KEYWORDS, Ty::Slice("Role"), all);
+    let items = service.roles.iter().map(constant).chain([all]);
     Module::new(Some(Sibling::Roles), "The roles of the service.", items)
 }
 

@@ -5,12 +5,12 @@ use super::item::{Item, Ty};
 use super::{access, doc, field, fragment, module::Module};
 use crate::service::{Service, Type};
 
-pub(super) fn module(service: &Service) -> Module {
+pub(super) fn module(service: &Service) -> Module<'_> {
     let published = service.types.iter().filter(|it| it.published);
     let all = Code::list(published.map(|it| Code::reference(Code::own(&it.constant))));
     let documentation = "The types of the schema definition.";
-    let mut items = vec![Item::all(documentation, "pub(super) static", Ty::References("Type"), all)];
-    items.extend(service.types.iter().map(ty));
+    let all = Item::all(documentation, "pub(super) static", Ty::References("Type"), all);
+    let items = [all].into_iter().chain(service.types.iter().map(ty));
     let about = "The types of the service, each with its table and who may read it.";
     Module::new(Some(Sibling::Types), about, items)
 }

@@ -26,7 +26,7 @@ use crate::statement::{self, Object, Section, Statement};
 pub fn roles(setup: &RoleSetup, header: &[&'static str]) -> String {
     let mut script = Script::with_header(header);
     script.line("begin;");
-    script.sections(&statement::prepare(setup));
+    script.sections(statement::prepare(setup));
     script.end("commit;")
 }
 
@@ -35,17 +35,17 @@ pub fn schema(catalog: &Catalog, header: &[&'static str]) -> String {
     let mut script = Script::with_header(header);
     script.line("begin;");
     if let Some(owner) = &catalog.owner {
-        script.line(&statement(&Statement::SetLocalRole(owner.clone())));
+        script.line(&statement(&Statement::SetLocalRole(owner)));
     }
-    script.sections(&statement::create(catalog));
+    script.sections(statement::create(catalog));
     script.end("commit;")
 }
 
 /// A script of the owner that changes nothing but rows: all of these statements or none.
-pub fn rows(owner: &Ident, statements: &[Statement], header: &[&'static str]) -> String {
+pub fn rows(owner: &Ident, statements: &[Statement<'_>], header: &[&'static str]) -> String {
     let mut script = Script::with_header(header);
     script.line("begin;");
-    script.line(&statement(&Statement::SetLocalRole(owner.clone())));
+    script.line(&statement(&Statement::SetLocalRole(owner)));
     for next in statements {
         script.blank();
         script.line(&statement(next));
@@ -54,7 +54,7 @@ pub fn rows(owner: &Ident, statements: &[Statement], header: &[&'static str]) ->
 }
 
 /// One statement with its semicolon, without a line end.
-pub fn statement(statement: &Statement) -> String {
+pub fn statement(statement: &Statement<'_>) -> String {
     match statement {
         Statement::CreateDatabase { name, template } => {
             // Copying files is faster than copying through the log, for small databases too.
@@ -128,16 +128,19 @@ impl Script {
         self.text.push('\n');
     }
 
-    fn sections(&mut self, sections: &[Section]) {
+    /// A section without statements is left out.
+    fn sections<'a>(&mut self, sections: impl IntoIterator<Item = Section<'a>>) {
         for section in sections {
-            self.blank();
-            self.line(&format!("-- {}", section.heading));
             let mut previous = None;
-            for next in &section.statements {
-                if !previous.is_some_and(|previous| stand_together(previous, next)) {
+            for next in section.statements {
+                if previous.is_none() {
+                    self.blank();
+                    self.line(&format!("-- {}", section.heading));
+                }
+                if !previous.is_some_and(|previous| stand_together(&previous, &next)) {
                     self.blank();
                 }
-                self.line(&statement(next));
+                self.line(&statement(&next));
                 previous = Some(next);
             }
         }
@@ -151,7 +154,7 @@ impl Script {
 }
 
 /// Whether no blank line goes between two statements.
-fn stand_together(previous: &Statement, next: &Statement) -> bool {
+fn stand_together(previous: &Statement<'_>, next: &Statement<'_>) -> bool {
     match (previous, next) {
         (Statement::CreateIndex { table, .. }, Statement::CreateIndex { table: other, .. }) => table == other,
         (Statement::Grant { on, .. }, Statement::Grant { on: other, .. }) => match (on, other) {
