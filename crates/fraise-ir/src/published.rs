@@ -5,7 +5,7 @@
 //! published.
 
 use crate::{
-    AccessItem, EntityId, FieldId, Ir, Query, RelationId, RoleId, Type,
+    AccessItem, EntityId, FieldId, Ir, Mutation, Query, RelationId, RoleId, Type,
     authz::{self, Holders},
     query::QueryKind,
 };
@@ -62,6 +62,18 @@ pub fn query_is_published(ir: &Ir, query: &Query) -> bool {
         QueryKind::Report { .. } => false,
     };
     is_answered && query.graphql.is_some() && entity_is_published(ir, query.of)
+}
+
+/// The mutation is a field of the root type: no webhook, not hidden, and its row can be read.
+pub fn mutation_is_published(ir: &Ir, mutation: &Mutation) -> bool {
+    let returned = mutation.entity_of(mutation.returns);
+    let is_read = returned.is_some_and(|it| entity_is_published(ir, it));
+    mutation.graphql.is_some() && !mutation.webhook && is_read && mutation.unfinished(ir).is_none()
+}
+
+/// The name of the argument that takes an idempotency key.
+pub fn idempotency_key_name(ir: &Ir) -> String {
+    ir.naming.argument("idempotency_key")
 }
 
 /// The field is null for somebody who sees the row.

@@ -13,11 +13,13 @@
 //! - [`Scope::field`], [`Scope::key`]: what a row holds
 //! - [`access`]: access items
 //! - [`join`]: how the other end of a reference or a relation is found
+//! - [`signature`]: functions of mutations
 //! - [`names`], [`types`]: tables, columns and types of the model in `fraise-sql`'s terms
 
 pub mod access;
 pub mod join;
 pub mod names;
+pub mod signature;
 pub mod types;
 
 mod aggregate;

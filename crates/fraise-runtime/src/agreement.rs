@@ -7,7 +7,7 @@ use apollo_compiler::Schema;
 use apollo_compiler::ast::Type as SdlType;
 use apollo_compiler::schema::{ExtendedType, FieldDefinition};
 
-use crate::model::{Field, FieldKind, Query, QueryKind, Service};
+use crate::model::{Field, FieldKind, Input, Mutation, Query, QueryKind, Service, ValueType};
 
 /// One line for each place where they differ.
 pub(crate) fn differences(service: &Service, schema: &Schema) -> Vec<String> {
@@ -16,8 +16,8 @@ pub(crate) fn differences(service: &Service, schema: &Schema) -> Vec<String> {
     let Some(root) = root else {
         return vec!["the SDL has no query type".to_owned()];
     };
-    if schema.schema_definition.mutation.is_some() || schema.schema_definition.subscription.is_some() {
-        found.lines.push("the SDL has mutations or subscriptions, and the service has none".to_owned());
+    if schema.schema_definition.subscription.is_some() {
+        found.lines.push("the SDL has subscriptions, and the service has none".to_owned());
     }
     for (name, field) in &root.fields {
         match service.queries.iter().find(|it| it.name == name.as_str()) {
@@ -25,6 +25,15 @@ pub(crate) fn differences(service: &Service, schema: &Schema) -> Vec<String> {
             None => {
                 found.lines.push(format!("Query.{name} is in the SDL, and the service has no such query"))
             }
+        }
+    }
+    let writing = schema.schema_definition.mutation.as_ref().and_then(|it| schema.get_object(it));
+    for (name, field) in writing.iter().flat_map(|it| &it.fields) {
+        match service.mutations.iter().find(|it| it.name == name.as_str()) {
+            Some(mutation) => found.mutation(mutation, field),
+            None => found
+                .lines
+                .push(format!("Mutation.{name} is in the SDL, and the service has no such mutation")),
         }
     }
     found.lines
@@ -43,9 +52,54 @@ impl Differences<'_> {
             QueryKind::List { .. } => true,
         };
         let known: Vec<_> = query.inputs.iter().map(|it| it.name).collect();
-        self.arguments(&format!("Query.{}", query.name), field, &known, list);
-        for input in query.inputs {
-            let place = format!("Query.{}({}:)", query.name, input.name);
+        let root = format!("Query.{}", query.name);
+        self.arguments(&root, field, &known, list);
+        self.inputs(&root, field, query.inputs);
+        self.object(&root, query.target.name, query.target.fields, &field.ty, list);
+    }
+
+    fn mutation(&mut self, mutation: &Mutation, field: &FieldDefinition) {
+        let inputs: Vec<Input> =
+            mutation.arguments.iter().map(|it| it.input).chain(mutation.idempotency_key).collect();
+        let known: Vec<_> = inputs.iter().map(|it| it.name).collect();
+        let root = format!("Mutation.{}", mutation.name);
+        self.arguments(&root, field, &known, false);
+        self.inputs(&root, field, &inputs);
+        for input in &inputs {
+            let sdl = field.arguments.iter().find(|it| it.name == input.name);
+            if let Some(sdl) = sdl {
+                self.input_object(&input.ty, &sdl.ty);
+            }
+        }
+        self.object(&root, mutation.target.name, mutation.target.fields, &field.ty, false);
+    }
+
+    /// The fields of an input object, and of those inside it.
+    fn input_object(&mut self, ty: &ValueType, sdl: &SdlType) {
+        let object = match ty {
+            ValueType::List(of) => return self.input_object(of, sdl),
+            ValueType::Object(object) => object,
+            _ => return,
+        };
+        let name = object.name;
+        if sdl.inner_named_type() != name || !self.seen.insert(name) {
+            return;
+        }
+        let Some(ExtendedType::InputObject(definition)) = self.schema.types.get(name) else {
+            self.lines.push(format!("{name} is no input object in the SDL"));
+            return;
+        };
+        for (field_name, definition) in &definition.fields {
+            match object.fields.iter().find(|it| it.name == field_name.as_str()) {
+                Some(field) => self.input_object(&field.ty, &definition.ty),
+                None => self.lines.push(format!("{name}.{field_name} is in the SDL, and not in the service")),
+            }
+        }
+    }
+
+    fn inputs(&mut self, root: &str, field: &FieldDefinition, inputs: &[Input]) {
+        for input in inputs {
+            let place = format!("{root}({}:)", input.name);
             match field.arguments.iter().find(|it| it.name == input.name) {
                 None => self.lines.push(format!("{place} is in the service, and not in the SDL")),
                 Some(it) if it.default_value.is_some() && input.default.is_none() => {
@@ -57,13 +111,6 @@ impl Differences<'_> {
                 Some(_) => {}
             }
         }
-        self.object(
-            &format!("Query.{}", query.name),
-            query.target.name,
-            query.target.fields,
-            &field.ty,
-            list,
-        );
     }
 
     fn arguments(&mut self, place: &str, field: &FieldDefinition, known: &[&str], list: bool) {

@@ -7,9 +7,9 @@ use std::error::Error;
 use std::time::Duration;
 
 use bytes::BytesMut;
-use deadpool_postgres::{Pool, PoolError};
+use deadpool_postgres::{Object, Pool, PoolError};
 use tokio_postgres::Row;
-use tokio_postgres::error::SqlState;
+use tokio_postgres::error::{DbError, SqlState};
 use tokio_postgres::types::{Format, FromSql, IsNull, ToSql, Type, to_sql_checked};
 
 use crate::error::Code;
@@ -29,25 +29,47 @@ const PASSING: [SqlState; 4] = [
 
 /// Runs a statement of one row.
 pub(crate) async fn query(pool: &Pool, sql: &str, values: &[Option<String>]) -> Result<Row, Trouble> {
-    let values: Vec<_> = values.iter().map(|it| it.as_deref().map(Text)).collect();
-    let mut tries = 1;
+    let values = texts(values);
+    let mut tries = Tries::default();
     loop {
         match once(pool, sql, &values).await {
-            Ok(row) => return Ok(row),
-            Err(trouble) if trouble.may_pass() && tries < TRIES => {
-                tokio::time::sleep(jitter(tries)).await;
-                tries += 1;
-            }
-            Err(trouble) => return Err(trouble),
+            Err(trouble) if tries.again(&trouble).await => {}
+            ended => return ended,
         }
     }
 }
 
-async fn once(pool: &Pool, sql: &str, values: &[Option<Text<'_>>]) -> Result<Row, Trouble> {
+/// A connection that does not keep too many statements.
+pub(crate) async fn client(pool: &Pool) -> Result<Object, Trouble> {
     let client = pool.get().await?;
     if client.statement_cache.size() > PREPARED {
         client.statement_cache.clear();
     }
+    Ok(client)
+}
+
+pub(crate) fn texts(values: &[Option<String>]) -> Vec<Option<Text<'_>>> {
+    values.iter().map(|it| it.as_deref().map(Text)).collect()
+}
+
+/// Counts how often a thing was tried that may be tried again as a whole.
+#[derive(Debug, Default)]
+pub(crate) struct Tries(u32);
+
+impl Tries {
+    /// Whether to try again, after a pause.
+    pub(crate) async fn again(&mut self, trouble: &Trouble) -> bool {
+        self.0 += 1;
+        let may_pass = trouble.may_pass() && self.0 < TRIES;
+        if may_pass {
+            tokio::time::sleep(jitter(self.0)).await;
+        }
+        may_pass
+    }
+}
+
+async fn once(pool: &Pool, sql: &str, values: &[Option<Text<'_>>]) -> Result<Row, Trouble> {
+    let client = client(pool).await?;
     let statement = client.prepare_cached(sql).await?;
     let parameters: Vec<_> = values.iter().map(|it| it as &(dyn ToSql + Sync)).collect();
     Ok(client.query_one(&statement, &parameters).await?)
@@ -64,6 +86,8 @@ fn jitter(tries: u32) -> Duration {
 pub(crate) enum Trouble {
     Pool(PoolError),
     Database(tokio_postgres::Error),
+    /// The connection broke while a transaction was committed: nobody knows whether it was.
+    Unknown(tokio_postgres::Error),
 }
 
 impl From<PoolError> for Trouble {
@@ -82,14 +106,18 @@ impl Trouble {
     /// Whether the same statement may succeed next time: reads may always be repeated.
     fn may_pass(&self) -> bool {
         match self {
-            Self::Pool(_) => false,
+            Self::Pool(_) | Self::Unknown(_) => false,
             Self::Database(error) => error.is_closed() || error.code().is_some_and(|it| PASSING.contains(it)),
         }
     }
 
     /// What the client is told.
     pub(crate) fn code(&self) -> Code {
-        let Self::Database(error) = self else { return Code::TryAgain };
+        let error = match self {
+            Self::Pool(_) => return Code::TryAgain,
+            Self::Unknown(_) => return Code::Internal,
+            Self::Database(error) => error,
+        };
         let Some(state) = error.code() else {
             return if error.is_closed() { Code::TryAgain } else { Code::Internal };
         };
@@ -100,11 +128,19 @@ impl Trouble {
         if state.code().starts_with("22") { Code::BadInput } else { Code::Internal }
     }
 
+    /// What the server said.
+    pub(crate) fn said(&self) -> Option<&DbError> {
+        match self {
+            Self::Pool(_) | Self::Unknown(_) => None,
+            Self::Database(error) => error.as_db_error(),
+        }
+    }
+
     /// For the log.
     pub(crate) fn details(&self) -> String {
         match self {
             Self::Pool(error) => error.to_string(),
-            Self::Database(error) => match error.as_db_error() {
+            Self::Database(error) | Self::Unknown(error) => match error.as_db_error() {
                 Some(error) => format!("{}: {}", error.code().code(), error.message()),
                 None => error.to_string(),
             },
@@ -114,7 +150,7 @@ impl Trouble {
 
 /// A value in text form.
 #[derive(Debug)]
-struct Text<'a>(&'a str);
+pub(crate) struct Text<'a>(&'a str);
 
 impl ToSql for Text<'_> {
     fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {

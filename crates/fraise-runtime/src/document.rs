@@ -12,7 +12,7 @@ use apollo_compiler::validation::{DiagnosticList, Valid};
 use crate::cache::Cache;
 use crate::error::{Code, Failure};
 use crate::model::Limits;
-use crate::plan::{Plan, PlanKey};
+use crate::plan::{Mutations, Plan, PlanKey};
 
 /// Plans of one document, twice over: by operation, roles, and which variables are given.
 const PLANS: usize = 32;
@@ -24,6 +24,7 @@ const RECURSION: usize = 200;
 pub(crate) struct Document {
     pub(crate) executable: Valid<ExecutableDocument>,
     pub(crate) plans: Cache<PlanKey, Arc<Plan>>,
+    pub(crate) mutations: Cache<PlanKey, Arc<Mutations>>,
 }
 
 impl Document {
@@ -35,7 +36,7 @@ impl Document {
             .map_err(|it| failures(&it.errors, limits))?;
         size(&parsed, limits)?;
         let executable = parsed.to_executable_validate(schema).map_err(|it| failures(&it.errors, limits))?;
-        Ok(Self { executable, plans: Cache::new(PLANS) })
+        Ok(Self { executable, plans: Cache::new(PLANS), mutations: Cache::new(PLANS) })
     }
 }
 

@@ -21,7 +21,8 @@ use crate::error::{Code, Failure};
 use crate::identity::Identity;
 use crate::json::{self, Answer};
 use crate::model::Service;
-use crate::plan::{self, Plan, PlanKey, ViewerKind};
+use crate::mutate::{self, Caller};
+use crate::plan::{self, Mutations, Plan, PlanKey, ViewerKind};
 use crate::request::{Fitting, Request};
 use crate::response::{self, Outcome, Response};
 
@@ -132,6 +133,10 @@ impl Engine {
         request_id: &str,
     ) -> Result<Answer, Vec<Failure>> {
         let document = self.document(&request.query)?;
+        let operation = operation(&document, request)?;
+        if operation.is_mutation() {
+            return self.mutate(request, &document, operation, identity, request_id).await;
+        }
         let Ready { plan, values, from_schema } = self.ready(request, &document, identity)?;
         let row = match &plan.sql {
             None => None,
@@ -163,6 +168,39 @@ impl Engine {
         })
     }
 
+    /// The other pipeline: for each root field a transaction.
+    async fn mutate(
+        &self,
+        request: &Request<'_>,
+        document: &Document,
+        operation: &Operation,
+        identity: &Identity,
+        request_id: &str,
+    ) -> Result<Answer, Vec<Failure>> {
+        let variables = request.variables(&self.schema, operation, self.introspection).map_err(one)?;
+        let mutations = self.mutations(document, operation, request, identity, &variables)?;
+        let caller = Caller { service: self.service, pool: &self.pool, identity, request_id };
+        mutate::mutate(&caller, &mutations, &variables.written).await
+    }
+
+    fn mutations(
+        &self,
+        document: &Document,
+        operation: &Operation,
+        request: &Request<'_>,
+        identity: &Identity,
+        variables: &Fitting<'_>,
+    ) -> Result<Arc<Mutations>, Vec<Failure>> {
+        let key = plan_key(request, identity, variables);
+        if let Some(known) = document.mutations.get(&key) {
+            return Ok(known);
+        }
+        let made =
+            plan::plan_mutations(self.service, &document.executable, operation, key.viewer, &key.variables)?;
+        document.mutations.insert(key, made.clone());
+        Ok(made)
+    }
+
     /// Choose the operation, fit the variables, plan, bind.
     fn ready(
         &self,
@@ -170,15 +208,11 @@ impl Engine {
         document: &Document,
         identity: &Identity,
     ) -> Result<Ready, Vec<Failure>> {
-        let operation = document
-            .executable
-            .operations
-            .get(request.operation_name.as_deref())
-            .map_err(|it| one(Failure::new(Code::BadRequest, it.message().to_string())))?;
+        let operation = operation(document, request)?;
         if !operation.is_query() {
-            return Err(one(Failure::new(Code::BadRequest, "only queries are answered")));
+            return Err(one(Failure::new(Code::BadRequest, "only queries and mutations are answered")));
         }
-        let variables = request.variables(&self.schema, operation).map_err(one)?;
+        let variables = request.variables(&self.schema, operation, self.introspection).map_err(one)?;
         let plan = self.plan(document, operation, request, identity, &variables)?;
         let values = plan.bind(identity, &variables.written, self.service.limits.complexity).map_err(one)?;
         let from_schema = self.introspect(&plan, document, operation, &variables)?;
@@ -202,11 +236,7 @@ impl Engine {
         identity: &Identity,
         variables: &Fitting<'_>,
     ) -> Result<Arc<Plan>, Vec<Failure>> {
-        let key = PlanKey {
-            operation: request.operation_name.clone(),
-            viewer: ViewerKind::of(identity),
-            variables: variables.states.clone(),
-        };
+        let key = plan_key(request, identity, variables);
         if let Some(known) = document.plans.get(&key) {
             return Ok(known);
         }
@@ -256,8 +286,21 @@ fn one(failure: Failure) -> Vec<Failure> {
     vec![failure]
 }
 
+fn operation<'d>(document: &'d Document, request: &Request<'_>) -> Result<&'d Operation, Vec<Failure>> {
+    let found = document.executable.operations.get(request.operation_name.as_deref());
+    found.map(|it| it.as_ref()).map_err(|it| one(Failure::new(Code::BadRequest, it.message().to_string())))
+}
+
+fn plan_key(request: &Request<'_>, identity: &Identity, variables: &Fitting<'_>) -> PlanKey {
+    PlanKey {
+        operation: request.operation_name.clone(),
+        viewer: ViewerKind::of(identity),
+        variables: variables.states.clone(),
+    }
+}
+
 /// The columns of the one row.
-fn cells(row: &Row) -> impl Iterator<Item = (u32, Option<&[u8]>)> {
+pub(crate) fn cells(row: &Row) -> impl Iterator<Item = (u32, Option<&[u8]>)> {
     row.columns().iter().enumerate().map(|(at, column)| {
         let raw = row.try_get::<_, Option<Raw<'_>>>(at).ok().flatten();
         (column.type_().oid(), raw.map(|it| it.0))

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use crate::model::DeclaredError;
+
 /// `extensions.code` of an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Code {
@@ -16,6 +18,28 @@ pub enum Code {
     Forbidden,
     /// Absent, or not readable for the viewer.
     NotFound,
+    /// No event leads from the present state to the wanted one.
+    InvalidTransition,
+    /// An event's guard does not hold.
+    GuardFailed,
+    /// A field that is set once was to be changed.
+    Frozen,
+    /// The row may not be changed now.
+    NotEditable,
+    /// Rows that only come were to be changed or to go.
+    AppendOnly,
+    /// Two paths lead to different rows.
+    SameLaw,
+    /// A sum exceeds what it may.
+    WithinLaw,
+    /// A counter has no row.
+    NoCounterRow,
+    /// What is there is in the way.
+    Conflict,
+    /// The idempotency key was used with another input.
+    IdempotencyMismatch,
+    /// An error of the schema.
+    Declared(&'static DeclaredError),
     /// The database was busy three times.
     TryAgain,
     /// A fault of ours.
@@ -31,6 +55,17 @@ impl Code {
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::Forbidden => "FORBIDDEN",
             Self::NotFound => "NOT_FOUND",
+            Self::InvalidTransition => "INVALID_TRANSITION",
+            Self::GuardFailed => "GUARD_FAILED",
+            Self::Frozen => "FROZEN",
+            Self::NotEditable => "NOT_EDITABLE",
+            Self::AppendOnly => "APPEND_ONLY",
+            Self::SameLaw => "SAME_LAW",
+            Self::WithinLaw => "WITHIN_LAW",
+            Self::NoCounterRow => "NO_COUNTER_ROW",
+            Self::Conflict => "CONFLICT",
+            Self::IdempotencyMismatch => "IDEMPOTENCY_MISMATCH",
+            Self::Declared(it) => it.code,
             Self::TryAgain => "TRY_AGAIN",
             Self::Internal => "INTERNAL",
         }
@@ -43,6 +78,17 @@ impl Code {
             Self::Unauthenticated => "unauthorized",
             Self::Forbidden => "forbidden",
             Self::NotFound => "not_found",
+            Self::InvalidTransition
+            | Self::GuardFailed
+            | Self::Frozen
+            | Self::NotEditable
+            | Self::AppendOnly
+            | Self::SameLaw
+            | Self::WithinLaw
+            | Self::NoCounterRow
+            | Self::Conflict
+            | Self::IdempotencyMismatch => "conflict",
+            Self::Declared(it) => it.class,
             Self::TryAgain => "service_unavailable",
             Self::Internal => "internal",
         }
@@ -56,6 +102,17 @@ impl Code {
             Self::Unauthenticated => "this needs a valid token",
             Self::Forbidden => "not allowed",
             Self::NotFound => "not found",
+            Self::InvalidTransition => "the present state does not allow this",
+            Self::GuardFailed => "a condition for this does not hold",
+            Self::Frozen => "a field that cannot be changed",
+            Self::NotEditable => "this cannot be changed now",
+            Self::AppendOnly => "this can neither be changed nor deleted",
+            Self::SameLaw => "two references that must lead to the same do not",
+            Self::WithinLaw => "this is more than there is",
+            Self::NoCounterRow => "there is nothing to count on",
+            Self::Conflict => "this conflicts with what is there",
+            Self::IdempotencyMismatch => "this idempotency key was used with other arguments",
+            Self::Declared(_) => "refused",
             Self::TryAgain => "the service is busy, try again",
             Self::Internal => "something went wrong on our side",
         }
@@ -73,6 +130,8 @@ pub struct Failure {
     pub path: Vec<PathItem>,
     /// Where in the document, as line and column.
     pub location: Option<(usize, usize)>,
+    /// `extensions.params`: a JSON object with what the message tells.
+    pub params: Option<String>,
 }
 
 /// A step of a path.
@@ -87,7 +146,7 @@ pub enum PathItem {
 impl Failure {
     /// An error of the whole request.
     pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, message: message.into(), path: Vec::new(), location: None }
+        Self { code, message: message.into(), path: Vec::new(), location: None, params: None }
     }
 
     /// An error with the sentence of its code.

@@ -11,6 +11,7 @@ use apollo_compiler::ast;
 use serde_json::value::RawValue;
 
 use crate::model::{Enum, Input, ValueType};
+use crate::nearest;
 
 /// A value as it was given.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,10 +31,37 @@ pub(crate) struct Variables<'a> {
     pub(crate) given: BTreeMap<String, &'a RawValue>,
     /// Defaults of the operation, for those that are absent.
     pub(crate) defaults: BTreeMap<&'a str, &'a ast::Value>,
+    /// Whether a refusal tells what may have been meant.
+    pub(crate) suggest: bool,
 }
 
-/// Why a value is refused: the rest of a sentence that begins with the name of the argument.
-pub(crate) type Refusal = Cow<'static, str>;
+/// Why a value is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    /// The rest of a sentence that begins with the name of the argument.
+    pub(crate) why: Cow<'static, str>,
+    /// What may have been meant; told only where introspection is on.
+    pub(crate) meant: Option<&'static str>,
+}
+
+impl From<&'static str> for Refusal {
+    fn from(why: &'static str) -> Self {
+        Self { why: why.into(), meant: None }
+    }
+}
+
+impl From<String> for Refusal {
+    fn from(why: String) -> Self {
+        Self { why: why.into(), meant: None }
+    }
+}
+
+impl Refusal {
+    /// The same of a field inside the argument.
+    fn inside(self, field: &str) -> Self {
+        Self { why: format!("holds {field}, which {}", self.why).into(), meant: self.meant }
+    }
+}
 
 impl<'a> Variables<'a> {
     /// The value of a variable; none when it is absent and has no default.
@@ -82,29 +110,46 @@ impl<'a> Given<'a> {
             ast::Value::List(items) => {
                 Self::List(items.iter().map(|it| Self::literal(it, variables)).collect::<Result<_, _>>()?)
             }
-            ast::Value::Object(fields) => Self::Object(
-                fields
-                    .iter()
-                    .map(|(name, it)| Ok::<_, Refusal>((name.to_string(), Self::literal(it, variables)?)))
-                    .collect::<Result<_, _>>()?,
-            ),
+            ast::Value::Object(fields) => {
+                let mut given = Vec::new();
+                for (name, it) in fields {
+                    // A field whose variable is absent is absent itself.
+                    let value = match it.as_ref() {
+                        ast::Value::Variable(variable) => variables.get(variable)?,
+                        it => Some(Self::literal(it, variables)?),
+                    };
+                    given.extend(value.map(|it| (name.to_string(), it)));
+                }
+                Self::Object(given)
+            }
         })
     }
 }
 
 /// The text form of an argument, as its PostgreSQL type reads it.
 pub(crate) fn argument(given: &Given<'_>, input: &Input) -> Result<String, Refusal> {
-    if let (Some(max), Given::Text(text)) = (input.max_length, given)
-        && text.chars().count() > max as usize
-    {
-        return Err(format!("is longer than {max} characters").into());
-    }
+    fits(given, input.max_length)?;
     postgres_text(given, &input.ty)
+}
+
+fn fits(given: &Given<'_>, max_length: Option<u32>) -> Result<(), Refusal> {
+    match (max_length, given) {
+        (Some(max), Given::Text(text)) if text.chars().count() > max as usize => {
+            Err(format!("is longer than {max} characters").into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The text form of a value, as its PostgreSQL type reads it.
 pub(crate) fn postgres_text(given: &Given<'_>, ty: &ValueType) -> Result<String, Refusal> {
     match (ty, given) {
+        // A list of objects is one JSON value, as an object is.
+        (ValueType::Object(_), it) | (ValueType::List(ValueType::Object(_)), it) => {
+            let mut out = String::new();
+            json_of(it, ty, &mut out)?;
+            Ok(out)
+        }
         (ValueType::List(of), Given::List(items)) => array(items, of),
         (ValueType::List(of), one) => array(std::slice::from_ref(one), of),
         (ValueType::Json, it) => {
@@ -260,7 +305,10 @@ fn member(text: &str, of: &Enum) -> Result<String, Refusal> {
         .find(|it| it.graphql == text)
         .or_else(|| of.values.iter().find(|it| it.sql == text))
         .map(|it| it.sql.to_owned())
-        .ok_or_else(|| format!("is not a member of {}", of.name).into())
+        .ok_or_else(|| Refusal {
+            why: format!("is not a member of {}", of.name).into(),
+            meant: nearest::nearest(text, of.values.iter().map(|it| it.graphql)),
+        })
 }
 
 /// The text form of an array; its elements are not null.
@@ -286,14 +334,88 @@ fn array(items: &[Given<'_>], of: &ValueType) -> Result<String, Refusal> {
     Ok(out)
 }
 
-fn json(given: &Given<'_>, out: &mut String) -> Result<(), Refusal> {
-    let string = |text: &str, out: &mut String| -> Result<(), Refusal> {
-        if text.contains('\0') {
-            return Err("holds a character that cannot be stored".into());
+/// A value of a type as JSON, in the form that columns of JSON have: keys and members as the database knows them,
+/// numbers as numbers.
+fn json_of(given: &Given<'_>, ty: &ValueType, out: &mut String) -> Result<(), Refusal> {
+    match (ty, given) {
+        (_, Given::Null) => out.push_str("null"),
+        (ValueType::Object(object), Given::Object(fields)) => {
+            out.push('{');
+            let mut is_first = true;
+            for field in object.fields {
+                let Some((_, value)) = fields.iter().find(|(name, _)| name == field.name) else { continue };
+                if !std::mem::take(&mut is_first) {
+                    out.push(',');
+                }
+                string(field.key, out)?;
+                out.push(':');
+                fits(value, field.max_length)
+                    .and_then(|()| json_of(value, &field.ty, out))
+                    .map_err(|it| it.inside(field.name))?;
+            }
+            out.push('}');
         }
-        out.push_str(&serde_json::to_string(text).map_err(|_| Refusal::from("is not proper JSON"))?);
-        Ok(())
-    };
+        (ValueType::Object(object), _) => return Err(format!("must be a {}", object.name).into()),
+        (ValueType::List(of), Given::List(items)) => {
+            out.push('[');
+            for (at, item) in items.iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                if matches!(item, Given::Null) {
+                    return Err("holds a null".into());
+                }
+                json_of(item, of, out)?;
+            }
+            out.push(']');
+        }
+        (ValueType::List(of), one) => {
+            out.push('[');
+            json_of(one, of, out)?;
+            out.push(']');
+        }
+        (ValueType::Json, it) => json(it, out)?,
+        (ValueType::Bool | ValueType::Int | ValueType::BigInt, it) => {
+            out.push_str(&postgres_text(it, ty)?);
+        }
+        (ValueType::Decimal, it) => out.push_str(&json_number(&postgres_text(it, ty)?)),
+        // In JSON it stays as it was given.
+        (ValueType::Bytes, Given::Text(text)) => {
+            bytes(text)?;
+            string(text, out)?;
+        }
+        (
+            ValueType::Uuid
+            | ValueType::Text
+            | ValueType::Date
+            | ValueType::Time
+            | ValueType::DateTime
+            | ValueType::Duration
+            | ValueType::Bytes
+            | ValueType::Enum(_),
+            it,
+        ) => string(&postgres_text(it, ty)?, out)?,
+    }
+    Ok(())
+}
+
+/// JSON has no zeros before other digits.
+fn json_number(decimal: &str) -> String {
+    let (sign, digits) = decimal.strip_prefix('-').map_or(("", decimal), |it| ("-", it));
+    let short = digits.trim_start_matches('0');
+    let zero = if short.starts_with(|it: char| it.is_ascii_digit()) { "" } else { "0" };
+    format!("{sign}{zero}{short}")
+}
+
+fn string(text: &str, out: &mut String) -> Result<(), Refusal> {
+    if text.contains('\0') {
+        return Err("holds a character that cannot be stored".into());
+    }
+    out.push_str(&serde_json::to_string(text).map_err(|_| Refusal::from("is not proper JSON"))?);
+    Ok(())
+}
+
+fn json(given: &Given<'_>, out: &mut String) -> Result<(), Refusal> {
     match given {
         Given::Null => out.push_str("null"),
         Given::Bool(it) => out.push_str(if *it { "true" } else { "false" }),
@@ -329,7 +451,7 @@ fn json(given: &Given<'_>, out: &mut String) -> Result<(), Refusal> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
-    use crate::model::EnumValue;
+    use crate::model::{EnumValue, InputField, InputObject};
 
     fn read(json: &str, ty: ValueType) -> Option<String> {
         postgres_text(&Given::json(json).unwrap(), &ty).ok()
@@ -380,6 +502,33 @@ mod tests {
         assert_eq!(read("\"\"", ValueType::Bytes).unwrap(), "\\x");
         for bad in ["\"A\"", "\"AA\"", "\"AB==\"", "\"====\"", "\"A-A=\""] {
             assert_eq!(read(bad, ValueType::Bytes), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn input_objects_become_json_of_the_database() {
+        static UNIT: Enum = Enum { name: "Unit", values: &[EnumValue { graphql: "CM", sql: "cm" }] };
+        static FIELDS: [InputField; 5] = [
+            InputField::new("variantId", "variant_id", ValueType::Uuid),
+            InputField::new("width", "width", ValueType::Decimal),
+            InputField::new("unit", "unit", ValueType::Enum(&UNIT)),
+            InputField::new("note", "note", ValueType::Text).max_length(3),
+            InputField::new("count", "count", ValueType::Int),
+        ];
+        static LINE: ValueType = ValueType::Object(&InputObject { name: "LineInput", fields: &FIELDS });
+        let id = "a0000000-0000-4000-8000-000000000001";
+        let line = format!(r#"{{"width": "007.50", "unit": "CM", "note": null, "variantId": "{id}"}}"#);
+        let json = format!(r#"{{"variant_id":"{id}","width":7.50,"unit":"cm","note":null}}"#);
+        assert_eq!(read(&line, LINE).unwrap(), json);
+        assert_eq!(read(&format!("[{line}]"), ValueType::List(&LINE)).unwrap(), format!("[{json}]"));
+        // One value is a list of one.
+        assert_eq!(read(&line, ValueType::List(&LINE)).unwrap(), format!("[{json}]"));
+        let refused = |text: &str| postgres_text(&Given::json(text).unwrap(), &LINE).unwrap_err();
+        assert_eq!(refused(r#"{"note": "long"}"#).why, "holds note, which is longer than 3 characters");
+        assert_eq!(refused(r#"{"unit": "CN"}"#).meant, Some("CM"));
+        assert_eq!(refused("7").why, "must be a LineInput");
+        for (text, number) in [("0", "0"), ("-0.5", "-0.5"), ("00", "0"), ("-012e3", "-12e3")] {
+            assert_eq!(json_number(text), number);
         }
     }
 

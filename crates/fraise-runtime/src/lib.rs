@@ -29,11 +29,15 @@ mod identity;
 mod input;
 mod json;
 pub mod model;
+mod mutate;
+mod nearest;
 mod plan;
+mod refusal;
 mod request;
 mod response;
 mod serve;
 mod token;
+mod transaction;
 
 pub use config::{Algorithm, BadSetting, Config, TokenConfig};
 pub use engine::{Disagreement, Engine, Statement};

@@ -53,6 +53,7 @@ impl<'a> Request<'a> {
         &self,
         schema: &Valid<Schema>,
         operation: &'s Operation,
+        suggest: bool,
     ) -> Result<Fitting<'s>, Failure>
     where
         'a: 's,
@@ -72,7 +73,7 @@ impl<'a> Request<'a> {
             .iter()
             .filter_map(|it| Some((it.name.as_str(), it.default_value.as_ref()?.as_ref())))
             .collect();
-        let written = Variables { given, defaults };
+        let written = Variables { given, defaults, suggest };
         let states = operation.variables.iter().map(|it| state(it.name.as_str(), &written)).collect();
         Ok(Fitting { coerced, written, states })
     }

@@ -95,5 +95,8 @@ fn error(failure: &Failure, request_id: &str, out: &mut Vec<u8>) {
         out,
     );
     text::write(request_id.as_bytes(), out);
+    if let Some(params) = &failure.params {
+        text::display(format_args!(",\"params\":{params}"), out);
+    }
     out.extend_from_slice(b"}}");
 }

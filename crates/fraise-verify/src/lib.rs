@@ -11,6 +11,7 @@
 //! - `invariants`: laws of every row
 //! - [`story`]: the tests of the schema
 //! - `states`: every pair of states of every machine
+//! - [`access`]: who reads and writes which row and column
 //!
 //! Layer 6: it talks to a server through `fraise-pg`, and touches nothing else outside.
 
@@ -20,8 +21,10 @@ mod fixed;
 mod ground;
 mod invariants;
 mod report;
+mod rows;
 mod sample;
 
+pub mod access;
 pub mod catalog;
 pub mod states;
 pub mod story;
@@ -38,6 +41,7 @@ pub use fixed::filled;
 pub use ground::row_batches;
 pub use invariants::{Asked, ask_live};
 pub use report::{Outcome, Progress};
+pub use rows::{key_type, rows_of, stored_type};
 
 use ground::Ground;
 
@@ -102,5 +106,6 @@ async fn run(
         Check::Invariants => invariants::check(ground).await,
         Check::Stories => story::check(ground, heard).await,
         Check::States => states::check(ground, heard).await,
+        Check::Access => access::check(ground, heard).await,
     }
 }

@@ -40,18 +40,17 @@ fn finding(unfinished: &Unfinished, options: &Options) -> Diagnostic {
 fn constructs(ir: &Ir) -> Vec<Unfinished> {
     let mut found: Vec<Unfinished> = ir.entities.iter().filter_map(raw_operations).collect();
     found.extend(ir.queries.iter().flat_map(|it| of_query(ir, it)));
-    let everywhere: &[Target] = &[Postgres, Graphql, Rust];
     let named = |construct: &str, name: &str, span, targets| Unfinished {
         what: format!("the {construct} `{name}`"),
         span,
         targets,
     };
-    found.extend(ir.mutations.iter().map(|it| named("mutation", &it.name, it.span, &[Graphql, Rust])));
+    found.extend(ir.mutations.iter().filter_map(in_service));
     found.extend(ir.mutations.iter().filter_map(|it| of_function(ir, it)));
-    found.extend(ir.subscriptions.iter().map(|it| named("subscription", &it.name, it.span, everywhere)));
+    found
+        .extend(ir.subscriptions.iter().map(|it| named("subscription", &it.name, it.span, &[Graphql, Rust])));
     found.extend(ir.events.iter().map(|it| named("event", &it.name, it.span, &[Rust])));
     found.extend(ir.hooks.iter().map(|it| named("hook", &it.name, it.span, &[Rust])));
-    found.extend(ir.errors.iter().map(|it| named("error", &it.name, it.span, &[Graphql, Rust])));
     let list = |it: &ViewList| named("list of a view", &it.name, it.span, &[Graphql, Rust]);
     found.extend(ir.view_lists.iter().map(list));
     found.extend(of_service(ir));
@@ -70,15 +69,29 @@ fn of_service(ir: &Ir) -> Vec<Unfinished> {
     found
 }
 
-/// `createX`, `updateX`, `deleteX`: the rights of psql users are there, the operations are not.
+/// `createX`, `updateX`, `deleteX`: the functions are there, the operations are not.
 fn raw_operations(entity: &Entity) -> Option<Unfinished> {
     let access = &entity.access;
     let is_given = access.create.is_some() || access.update.is_some() || access.delete.is_some();
     is_given.then(|| Unfinished {
         what: format!("the operations that create, update or delete a `{}`", entity.name),
         span: entity.span,
-        targets: &[Postgres, Graphql, Rust],
+        targets: &[Graphql, Rust],
     })
+}
+
+/// What of a mutation the service does not do.
+fn in_service(mutation: &Mutation) -> Option<Unfinished> {
+    let what = if mutation.webhook {
+        "the webhook"
+    } else if !mutation.before.is_empty() {
+        "the hooks before the transaction of"
+    } else if !mutation.after_commit.is_empty() {
+        "what follows the commit of"
+    } else {
+        return None;
+    };
+    Some(Unfinished { what: format!("{what} `{}`", mutation.name), span: mutation.span, targets: &[Rust] })
 }
 
 /// What of a mutation no function of the database does.

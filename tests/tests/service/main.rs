@@ -6,6 +6,7 @@ mod build;
 mod cases;
 mod client;
 mod kinds;
+mod mutations;
 mod plans;
 mod shop;
 mod storefront;

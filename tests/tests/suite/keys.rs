@@ -125,7 +125,6 @@ const NOT_EMITTED: &[&str] = &[
     "measure: description",
     "mutation: deprecated",
     "mutation: graphql",
-    "mutation: webhook",
     "object field: secret",
     "report query: breakdowns",
     "report query: deprecated",

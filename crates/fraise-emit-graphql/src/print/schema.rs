@@ -10,7 +10,12 @@ pub(super) fn text(schema: &Schema) -> String {
     let mut out = Writer::default();
     out.line(HEADER);
     out.gap();
-    out.block("schema {", "}", |out| out.line(&format!("query: {}", schema.query)));
+    out.block("schema {", "}", |out| {
+        out.line(&format!("query: {}", schema.query));
+        if let Some(mutation) = &schema.mutation {
+            out.line(&format!("mutation: {mutation}"));
+        }
+    });
     for it in &schema.types {
         out.gap();
         types::definition(&mut out, it);

@@ -23,7 +23,9 @@ pub use value::Value;
 pub struct Schema {
     /// Name of the type whose fields are the queries.
     pub query: String,
-    /// Types, the root first.
+    /// Name of the type whose fields are the mutations, if there are any.
+    pub mutation: Option<String>,
+    /// Types, the roots first.
     pub types: Vec<TypeDefinition>,
     /// Directives that the types use beside the built-in ones.
     pub directives: Vec<DirectiveDefinition>,

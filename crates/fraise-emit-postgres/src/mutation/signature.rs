@@ -1,39 +1,11 @@
-//! What the function of a mutation is called and takes.
-//!
-//! ```sql
-//! create_order(p_cart_items jsonb, p_shipping_address_id uuid, p_discount_code text default null,
-//!   p_idempotency_key text default null, p_quote jsonb default null) returns uuid
-//! ```
+//! The arguments of the function of a mutation, with those that may be left out.
 
-use fraise_ir::{Input, Ir, Mutation, Type, mutation::StepNameKind};
-use fraise_lower::{names, types};
-use fraise_sql::{Ident, QualifiedName, SqlType, catalog::Argument, ident, sql};
+use fraise_ir::{Ir, Mutation};
+use fraise_sql::{SqlType, catalog::Argument, sql};
 
-/// Its name.
-pub(super) fn name(ir: &Ir, mutation: &Mutation) -> QualifiedName {
-    names::in_schema(ir, &mutation.name)
-}
-
-/// The argument of an input: `p_order_id`.
-pub(super) fn argument(input: &Input) -> Ident {
-    names::ident(&format!("p_{}", input.sql))
-}
-
-/// The argument that takes the output of a hook which was called before: `p_quote`.
-pub(super) fn hook_argument(name: &str) -> Ident {
-    names::ident(&format!("p_{name}"))
-}
-
-/// `p_idempotency_key`
-pub(super) fn idempotency_key() -> Ident {
-    ident!("p_idempotency_key")
-}
-
-/// The names of the hooks that are called before.
-pub(super) fn hooks_before(mutation: &Mutation) -> impl Iterator<Item = &str> {
-    let name = |step| mutation.name_of(step).filter(|it| matches!(it.kind, StepNameKind::Hook(_)));
-    mutation.before.iter().filter_map(move |it| name(it.name)).map(|it| it.name.as_str())
-}
+pub(super) use fraise_lower::signature::{
+    argument, argument_type, hook_argument, hooks_before, idempotency_key, name, returned_type,
+};
 
 /// Its arguments; every one behind the first that may be left out may be left out.
 pub(super) fn arguments(ir: &Ir, mutation: &Mutation) -> Vec<Argument> {
@@ -54,22 +26,4 @@ pub(super) fn arguments(ir: &Ir, mutation: &Mutation) -> Vec<Argument> {
 
 fn or_null(argument: Argument) -> Argument {
     Argument { default: Some(sql!["null"]), ..argument }
-}
-
-/// The type of an argument: PostgreSQL keeps no length there, and lists of objects are one JSON value.
-pub(super) fn argument_type(ir: &Ir, ty: &Type) -> SqlType {
-    match ty {
-        Type::Varchar(_) => SqlType::Text,
-        Type::Decimal(_) => SqlType::Numeric(None),
-        Type::Array(element) => match argument_type(ir, element) {
-            SqlType::Jsonb => SqlType::Jsonb,
-            element => element.array(),
-        },
-        other => types::sql_type(ir, other),
-    }
-}
-
-/// The type of what it gives back.
-pub(super) fn returned_type(ir: &Ir, mutation: &Mutation) -> SqlType {
-    mutation.entity_of(mutation.returns).map_or(SqlType::Text, |entity| types::key_type(ir, entity))
 }

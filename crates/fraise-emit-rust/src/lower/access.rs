@@ -44,7 +44,8 @@ pub(super) fn holders(ctx: &Context<'_>, who: Who) -> RoleSet {
     role_set(ctx, authz::holders(ctx.ir, who))
 }
 
-fn role_set(ctx: &Context<'_>, holders: Holders) -> RoleSet {
+/// A set of holders.
+pub(super) fn role_set(ctx: &Context<'_>, holders: Holders) -> RoleSet {
     match holders {
         Holders::Everyone => RoleSet::Public,
         Holders::Roles(roles) => RoleSet::Of(roles.into_iter().map(|it| ctx.role(it)).collect()),

@@ -13,6 +13,7 @@ pub(super) struct Context<'ir> {
     entities: Vec<StaticName>,
     enums: Vec<StaticName>,
     objects: Vec<StaticName>,
+    inputs: Vec<StaticName>,
 }
 
 impl<'ir> Context<'ir> {
@@ -25,6 +26,7 @@ impl<'ir> Context<'ir> {
             entities: ir.entities.iter().map(|it| types.take(&it.name)).collect(),
             enums: ir.enums.iter().map(|it| values.take(&it.name)).collect(),
             objects: ir.objects.iter().map(|it| values.take(&it.name)).collect(),
+            inputs: ir.objects.iter().map(|it| values.take(&it.graphql_input)).collect(),
         }
     }
 
@@ -38,6 +40,11 @@ impl<'ir> Context<'ir> {
 
     pub(super) fn enumeration(&self, id: EnumId) -> StaticName {
         name(&self.enums, id.0)
+    }
+
+    /// An object as an argument.
+    pub(super) fn input(&self, id: ObjectId) -> StaticName {
+        name(&self.inputs, id.0)
     }
 
     pub(super) fn object(&self, id: ObjectId) -> StaticName {

@@ -3,10 +3,12 @@
 mod access;
 mod context;
 mod enumeration;
+mod failure;
 mod field;
 mod fragment;
 mod key;
 mod krate;
+mod mutation;
 mod object;
 mod query;
 mod reach;
@@ -62,8 +64,12 @@ fn service(ir: &Ir) -> Result<Service, Unsupported> {
         viewer: viewer::viewer(ctx),
         enums: reached.enums.iter().map(|it| enumeration::enumeration(ctx, *it)).collect(),
         objects: reached.objects.iter().map(|it| object::object(ctx, *it)).collect::<Result<_, _>>()?,
+        inputs: reached.inputs.iter().map(|it| mutation::input_object(ctx, *it)).collect(),
         types: reached.entities.iter().map(|it| ty::ty(ctx, *it)).collect::<Result<_, _>>()?,
         queries: query::queries(ctx)?,
+        mutations: mutation::mutations(ctx)?,
+        errors: failure::errors(ctx),
+        constraints: failure::constraints(ctx),
         depth: ir.service.limits.depth,
         complexity: ir.service.limits.complexity,
     })

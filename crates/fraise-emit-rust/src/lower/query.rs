@@ -53,7 +53,8 @@ fn order_key(ctx: &Context<'_>, key: &OrderKey) -> Result<service::OrderKey, Uns
     Ok(service::OrderKey { by, descending: key.descending })
 }
 
-fn input(ctx: &Context<'_>, declared: &fraise_ir::Input) -> Result<Input, Unsupported> {
+/// An argument.
+pub(super) fn input(ctx: &Context<'_>, declared: &fraise_ir::Input) -> Result<Input, Unsupported> {
     let default = match &declared.default {
         Some(expr) => Some(fragment::of_row(ctx, &ctx.scope.value_as(expr, &declared.ty))?),
         None => None,

@@ -13,6 +13,8 @@ pub(super) struct Reached {
     pub(super) entities: BTreeSet<EntityId>,
     pub(super) enums: BTreeSet<EnumId>,
     pub(super) objects: BTreeSet<ObjectId>,
+    /// Objects as arguments.
+    pub(super) inputs: BTreeSet<ObjectId>,
 }
 
 impl Reached {
@@ -24,6 +26,9 @@ impl Reached {
         for query in ir.queries.iter().filter(|it| published::query_is_published(ir, it)) {
             query.inputs.iter().for_each(|it| reached.input(ir, &it.ty));
             reached.access(ir, &query.access.items);
+        }
+        for mutation in ir.mutations.iter().filter(|it| published::mutation_is_published(ir, it)) {
+            mutation.inputs.iter().for_each(|it| reached.given(ir, &it.ty));
         }
         reached.value(ir, &ir.viewer.id_type);
         ir.viewer.claims.iter().for_each(|it| reached.value(ir, &it.ty));
@@ -82,6 +87,19 @@ impl Reached {
         match ty {
             Type::Ref(entity) => self.entity(ir, *entity),
             Type::Object(_) => {}
+            other => self.value(ir, other),
+        }
+    }
+
+    /// An argument of a function.
+    fn given(&mut self, ir: &Ir, ty: &Type) {
+        match ty {
+            Type::Object(id) => {
+                if self.inputs.insert(*id) {
+                    ir.object(*id).fields.iter().for_each(|it| self.given(ir, &it.ty));
+                }
+            }
+            Type::Array(item) => self.given(ir, item),
             other => self.value(ir, other),
         }
     }

@@ -31,6 +31,15 @@ pub(super) fn value_type(ctx: &Context<'_>, ty: &Type) -> ValueType {
     }
 }
 
+/// How a value travels that is given to a function, which takes objects as JSON.
+pub(super) fn given_type(ctx: &Context<'_>, ty: &Type) -> ValueType {
+    match ty {
+        Type::Object(id) => ValueType::Object(ctx.input(*id)),
+        Type::Array(item) => ValueType::List(Box::new(given_type(ctx, item))),
+        other => value_type(ctx, other),
+    }
+}
+
 /// What a value is bound as: the type without sizes, since a cast to `varchar(2)` would cut it in silence.
 pub(super) fn bound_as(ctx: &Context<'_>, ty: &Type) -> SqlType {
     without_size(types::sql_type(ctx.ir, ty))

@@ -107,6 +107,11 @@ impl Code {
         Self::literal(format!("{module}::ALL"))
     }
 
+    /// A static of another module, from the module above both.
+    pub(super) fn path(path: &'static str) -> Self {
+        Self::literal(path.to_owned())
+    }
+
     /// `&code`
     pub(super) fn reference(code: Self) -> Self {
         Self { width: code.width + 1, kind: Kind::Reference(Box::new(code)) }

@@ -7,6 +7,7 @@ mod field;
 mod fragment;
 mod item;
 mod module;
+mod mutations;
 mod name;
 mod queries;
 mod roles;
@@ -58,6 +59,9 @@ pub fn render(krate: &Crate) -> Result<OutputTree, RenderError> {
     files.add_module("src/generated/values.rs", values::module(&krate.service))?;
     files.add_module("src/generated/types.rs", types::module(&krate.service))?;
     files.add_module("src/generated/queries.rs", queries::module(&krate.service))?;
+    if !krate.service.mutations.is_empty() {
+        files.add_module("src/generated/mutations.rs", mutations::module(&krate.service))?;
+    }
     Ok(files.0)
 }
 

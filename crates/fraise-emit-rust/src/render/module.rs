@@ -31,7 +31,7 @@ pub(super) struct Module<'a> {
     /// Its documentation.
     about: &'static str,
     /// Attributes and modules inside it.
-    head: &'static str,
+    head: String,
     items: Box<dyn Iterator<Item = Item> + 'a>,
     /// What follows the items.
     tail: &'static str,
@@ -44,11 +44,11 @@ impl<'a> Module<'a> {
         about: &'static str,
         items: impl IntoIterator<Item = Item, IntoIter: 'a>,
     ) -> Self {
-        Self { own, about, head: "", items: Box::new(items.into_iter()), tail: "" }
+        Self { own, about, head: String::new(), items: Box::new(items.into_iter()), tail: "" }
     }
 
     /// The module above the others.
-    pub(super) fn root(about: &'static str, head: &'static str, item: Item, tail: &'static str) -> Self {
+    pub(super) fn root(about: &'static str, head: String, item: Item, tail: &'static str) -> Self {
         Self { own: None, about, head, items: Box::new([item].into_iter()), tail }
     }
 
@@ -61,7 +61,7 @@ impl<'a> Module<'a> {
         }
         let mut text = format!("{HEADER}\n");
         documentation("//!", self.about, &mut text);
-        text.push_str(self.head);
+        text.push_str(&self.head);
         // The module above its siblings has them already.
         let beside = if self.head.is_empty() { siblings(&printer) } else { String::new() };
         let imports = [pieces(&printer), model(&printer), beside].concat();

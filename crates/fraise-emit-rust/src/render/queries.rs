@@ -39,7 +39,7 @@ fn kind(kind: &QueryKind) -> Code {
     }
 }
 
-fn input(it: &Input) -> Code {
+pub(super) fn input(it: &Input) -> Code {
     let constructor = if it.optional { "Input::optional" } else { "Input::required" };
     let sql_type = Code::text(&it.sql_type.to_string());
     let mut code = Code::call(constructor, [Code::text(&it.name), values::value_type(&it.ty), sql_type]);

@@ -6,14 +6,8 @@ use super::{module::Module, values};
 use crate::service::{Claim, Service};
 
 /// What stands above the items.
-const HEAD: &str = "\
-#![allow(clippy::all, rustdoc::all, reason = \"documentation holds prose of the schema\")]
-
-mod queries;
-mod roles;
-mod types;
-mod values;
-";
+const HEAD: &str =
+    "#![allow(clippy::all, rustdoc::all, reason = \"documentation holds prose of the schema\")]\n\n";
 
 /// What follows them.
 const TAIL: &str = "
@@ -29,7 +23,15 @@ pub(super) fn module(service: &Service) -> Module<'_> {
         ty: Ty::Plain("Service"),
         value: value(service),
     };
-    Module::root("The service as data that the runtime answers from.", HEAD, item, TAIL)
+    let about = "The service as data that the runtime answers from.";
+    Module::root(about, format!("{HEAD}{}", modules(service)), item, TAIL)
+}
+
+/// The modules beside, which are there where the schema has something for them.
+fn modules(service: &Service) -> String {
+    let mutations = (!service.mutations.is_empty()).then_some("mutations");
+    let names = mutations.into_iter().chain(["queries", "roles", "types", "values"]);
+    names.map(|it| format!("mod {it};\n")).collect()
 }
 
 fn value(service: &Service) -> Code {
@@ -57,9 +59,17 @@ fn value(service: &Service) -> Code {
             ),
             ("types", Code::list_of("types")),
             ("queries", Code::list_of("queries")),
+            ("mutations", of_mutations(service, "mutations::ALL")),
+            ("errors", of_mutations(service, "mutations::ERRORS")),
+            ("constraints", of_mutations(service, "mutations::CONSTRAINTS")),
             ("limits", limits),
         ],
     )
+}
+
+/// A list of the module of mutations, which is there if there are some.
+fn of_mutations(service: &Service, path: &'static str) -> Code {
+    if service.mutations.is_empty() { Code::list([]) } else { Code::path(path) }
 }
 
 fn claim(claim: &Claim) -> Code {

@@ -3,12 +3,13 @@
 use super::code::{Code, Sibling};
 use super::item::Item;
 use super::{doc, field, module::Module, name};
-use crate::service::{Enum, EnumValue, Object, Service, ValueType};
+use crate::service::{Enum, EnumValue, InputField, InputObject, Object, Service, ValueType};
 
 pub(super) fn module(service: &Service) -> Module<'_> {
     let enums = service.enums.iter().map(enumeration);
     let objects = service.objects.iter().map(object);
-    Module::new(Some(Sibling::Values), "Enums and objects.", enums.chain(objects))
+    let inputs = service.inputs.iter().map(input_object);
+    Module::new(Some(Sibling::Values), "Enums and objects.", enums.chain(objects).chain(inputs))
 }
 
 fn enumeration(it: &Enum) -> Item {
@@ -33,6 +34,21 @@ fn object(it: &Object) -> Item {
     Item::of(documentation, &it.constant, "Object", object)
 }
 
+fn input_object(it: &InputObject) -> Item {
+    let documentation = doc::lines(it.description.as_deref(), &format!("The input `{}`.", it.name));
+    let fields = Code::list(it.fields.iter().map(input_field));
+    let object = Code::record("InputObject", [("name", Code::text(&it.name)), ("fields", fields)]);
+    Item::of(documentation, &it.constant, "InputObject", object)
+}
+
+fn input_field(it: &InputField) -> Code {
+    let code = Code::call("InputField::new", [Code::text(&it.name), Code::text(&it.key), value_type(&it.ty)]);
+    match it.max_length {
+        Some(length) => code.method("max_length", [Code::number(length)]),
+        None => code,
+    }
+}
+
 /// `ValueType::Decimal`
 pub(super) fn value_type(ty: &ValueType) -> Code {
     match ty {
@@ -49,6 +65,7 @@ pub(super) fn value_type(ty: &ValueType) -> Code {
         ValueType::Json => Code::word("ValueType::Json"),
         ValueType::Bytes => Code::word("ValueType::Bytes"),
         ValueType::Enum(constant) => Code::call("ValueType::Enum", [name::value(constant)]),
+        ValueType::Object(constant) => Code::call("ValueType::Object", [name::value(constant)]),
         ValueType::List(item) => Code::call("ValueType::List", [Code::reference(value_type(item))]),
     }
 }

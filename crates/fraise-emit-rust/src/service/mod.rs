@@ -5,6 +5,7 @@
 mod access;
 mod fragment;
 mod krate;
+mod mutation;
 mod query;
 mod static_name;
 mod ty;
@@ -16,6 +17,7 @@ use serde::Serialize;
 pub use access::{AccessItem, Role, RoleSet, Rule};
 pub use fragment::{Piece, Sql};
 pub use krate::Crate;
+pub use mutation::{Argument, Constraint, DeclaredError, InputField, InputObject, Mutation};
 pub use query::{Input, OrderBy, OrderKey, Query, QueryKind, Search, Where};
 pub use static_name::{StaticName, StaticNames};
 pub use ty::{Field, FieldKind, Page, Type};
@@ -35,10 +37,18 @@ pub struct Service {
     pub enums: Vec<Enum>,
     /// Objects that fields hold.
     pub objects: Vec<Object>,
+    /// Objects that arguments hold.
+    pub inputs: Vec<InputObject>,
     /// Published types, and those that a rule asks about.
     pub types: Vec<Type>,
     /// Fields of the root type.
     pub queries: Vec<Query>,
+    /// Fields of the root type of mutations.
+    pub mutations: Vec<Mutation>,
+    /// Errors that functions raise.
+    pub errors: Vec<DeclaredError>,
+    /// Unique constraints that somebody may be told of.
+    pub constraints: Vec<Constraint>,
     /// Most levels of a document.
     pub depth: u32,
     /// Most that a document may cost.

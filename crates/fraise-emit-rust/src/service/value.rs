@@ -21,6 +21,7 @@ pub enum ValueType {
     Json,
     Bytes,
     Enum(StaticName),
+    Object(StaticName),
     List(Box<ValueType>),
 }
 

@@ -37,6 +37,7 @@ pub(crate) fn write(ty: &ValueType, oid: u32, bytes: &[u8], out: &mut Vec<u8>) -
             Ok(())
         }
         ValueType::List(of) => list(of, bytes, out),
+        ValueType::Object(_) => Err(Malformed("input object in an answer")),
     }
 }
 

@@ -127,6 +127,9 @@
 //!             }),
 //!         },
 //!     ],
+//!     mutations: &[],
+//!     errors: &[],
+//!     constraints: &[],
 //!     limits: Limits { depth: 10, complexity: 5000, ..Limits::DEFAULT },
 //! };
 //! # assert_eq!(format!("{:?}", SERVICE.types), "[Type(Category), Type(Product), Type(Review)]");
@@ -135,6 +138,7 @@
 mod access;
 mod fragment;
 mod limits;
+mod mutation;
 mod query;
 mod ty;
 mod value;
@@ -143,6 +147,7 @@ mod viewer;
 pub use access::{AccessItem, Role, RoleSet, Rule};
 pub use fragment::{Piece, Sql};
 pub use limits::{Limits, Page};
+pub use mutation::{Argument, Constraint, DeclaredError, InputField, InputObject, Mutation};
 pub use query::{Input, Missing, OrderBy, OrderKey, Query, QueryKind, Search, Where};
 pub use ty::{Field, FieldKind, Type};
 pub use value::{Enum, EnumValue, Object, ValueType};
@@ -161,6 +166,12 @@ pub struct Service {
     pub types: &'static [&'static Type],
     /// The fields of the root type `Query`.
     pub queries: &'static [Query],
+    /// The fields of the root type `Mutation`.
+    pub mutations: &'static [Mutation],
+    /// The errors of the schema.
+    pub errors: &'static [DeclaredError],
+    /// Unique constraints, which an error may name to some.
+    pub constraints: &'static [Constraint],
     /// What a document may cost before it is refused.
     pub limits: Limits,
 }

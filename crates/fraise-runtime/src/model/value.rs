@@ -1,6 +1,6 @@
 //! Types of values: how they travel between JSON and PostgreSQL.
 
-use super::Field;
+use super::{Field, InputObject};
 
 /// The type of a value in an answer or in an input.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +31,8 @@ pub enum ValueType {
     Bytes,
     /// An enum, stored as text or as an enum of PostgreSQL.
     Enum(&'static Enum),
+    /// An input object, which travels to the database as JSON.
+    Object(&'static InputObject),
     /// `X[]`.
     List(&'static ValueType),
 }

@@ -5,6 +5,7 @@
 
 mod access;
 mod fragment;
+mod mutation;
 mod planner;
 mod selection;
 pub(crate) mod shape;
@@ -17,6 +18,7 @@ use crate::identity::Identity;
 use crate::input::{self, Given, Variables};
 use crate::model::Input;
 
+pub(crate) use mutation::{Call, Mutations, Root, plan_mutations};
 pub(crate) use planner::plan;
 use shape::Record;
 
@@ -82,6 +84,14 @@ pub(crate) enum Parameter {
         input: &'static Input,
         value: Node<ast::Value>,
     },
+    /// An opaque key, which GraphQL lets be a number too.
+    Id {
+        field: String,
+        input: &'static Input,
+        value: Node<ast::Value>,
+    },
+    /// The key that the function of a mutation has given back.
+    Returned,
     /// `limit: ` of a list, at most `max`.
     Limit {
         field: String,
@@ -146,19 +156,42 @@ impl Plan {
 }
 
 impl Parameter {
-    fn value(&self, identity: &Identity, variables: &Variables<'_>) -> Result<Option<String>, Failure> {
+    /// The PostgreSQL type that it is bound as.
+    pub(crate) fn pg(&self) -> &'static str {
         match self {
+            Self::Input { input, .. } | Self::Id { input, .. } => input.pg,
+            Self::Limit { .. } | Self::Offset { .. } => "bigint",
+            Self::Viewer | Self::Claim(_) | Self::Returned => "text",
+        }
+    }
+
+    pub(crate) fn value(
+        &self,
+        identity: &Identity,
+        variables: &Variables<'_>,
+    ) -> Result<Option<String>, Failure> {
+        match self {
+            // Put in by whoever has called the function.
+            Self::Returned => Ok(None),
+            Self::Id { field, input, value } => {
+                let refused = |why: input::Refusal| refusal(field, input.name, &why, false);
+                match read(value, variables).map_err(refused)? {
+                    Given::Null => Ok(None),
+                    Given::Number(it) => Ok(Some(it.into_owned())),
+                    given => input::argument(&given, input).map(Some).map_err(refused),
+                }
+            }
             Self::Viewer => Ok(identity.id.clone()),
             Self::Claim(at) => Ok(identity.claims.get(*at).cloned().flatten()),
             Self::Input { field, input, value } => {
-                let refused = |why: input::Refusal| refusal(field, input.name, &why);
+                let refused = |why: input::Refusal| refusal(field, input.name, &why, variables.suggest);
                 match read(value, variables).map_err(refused)? {
                     Given::Null => Ok(None),
                     given => input::argument(&given, input).map(Some).map_err(refused),
                 }
             }
             Self::Limit { field, max, default, value } => {
-                let refused = |why: input::Refusal| refusal(field, "limit", &why);
+                let refused = |why: input::Refusal| refusal(field, "limit", &why, false);
                 match read(value, variables).map_err(refused)? {
                     Given::Null => Ok(Some(default.to_string())),
                     Given::Number(it) if it.parse::<u32>().is_ok_and(|it| it <= *max) => {
@@ -168,7 +201,7 @@ impl Parameter {
                 }
             }
             Self::Offset { field, value } => {
-                let refused = |why: input::Refusal| refusal(field, "offset", &why);
+                let refused = |why: input::Refusal| refusal(field, "offset", &why, false);
                 match read(value, variables).map_err(refused)? {
                     Given::Null => Ok(Some("0".into())),
                     Given::Number(it) if it.parse::<u32>().is_ok() => Ok(Some(it.into_owned())),
@@ -183,6 +216,8 @@ fn read<'a>(value: &'a ast::Value, variables: &Variables<'a>) -> Result<Given<'a
     Given::literal(value, variables)
 }
 
-fn refusal(field: &str, argument: &str, why: &str) -> Failure {
-    Failure::new(Code::BadInput, format!("{argument} {why}")).at(vec![PathItem::Key(field.to_owned())])
+fn refusal(field: &str, argument: &str, why: &input::Refusal, suggest: bool) -> Failure {
+    let meant = why.meant.filter(|_| suggest).map(|it| format!("; did you mean {it}?")).unwrap_or_default();
+    let sentence = format!("{argument} {}{meant}", why.why);
+    Failure::new(Code::BadInput, sentence).at(vec![PathItem::Key(field.to_owned())])
 }

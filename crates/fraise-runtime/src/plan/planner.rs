@@ -11,7 +11,7 @@ use apollo_compiler::executable::{Field, Operation, SelectionSet};
 
 use super::access::{Filter, ReadParent};
 use super::fragment::Scope;
-use super::selection::Collector;
+use super::selection::{Asked, Collector};
 use super::shape::{Column, Record, Slot, SlotKind};
 use super::{Cost, Count, Parameter, Plan, VariableState, ViewerKind};
 use crate::document::over;
@@ -29,28 +29,44 @@ pub(crate) fn plan(
     viewer: ViewerKind,
     variables: &[VariableState],
 ) -> Result<Plan, Vec<Failure>> {
-    let state = |name: &str| {
-        let at = operation.variables.iter().position(|it| it.name == name)?;
-        variables.get(at).copied()
-    };
+    let state = |name: &str| state_of(operation, variables, name);
     let boolean = |name: &str| match state(name) {
         Some(VariableState::True) => Some(true),
         Some(VariableState::False) => Some(false),
         Some(VariableState::Absent | VariableState::Null | VariableState::Given) | None => None,
     };
-    let collector = Collector { document, boolean: &boolean, left: service.limits.tokens };
-    let mut planner = Planner {
+    planner(service, document, viewer, &state, &boolean).root(operation)
+}
+
+/// What is known of a variable of an operation.
+pub(super) fn state_of(
+    operation: &Operation,
+    variables: &[VariableState],
+    name: &str,
+) -> Option<VariableState> {
+    let at = operation.variables.iter().position(|it| it.name == name)?;
+    variables.get(at).copied()
+}
+
+/// A planner at the beginning of an operation.
+pub(super) fn planner<'d>(
+    service: &'static Service,
+    document: &'d ExecutableDocument,
+    viewer: ViewerKind,
+    state: &'d dyn Fn(&str) -> Option<VariableState>,
+    boolean: &'d dyn Fn(&str) -> Option<bool>,
+) -> Planner<'d> {
+    Planner {
         service,
         viewer,
-        state: &state,
-        collector,
+        state,
+        collector: Collector { document, boolean, left: service.limits.tokens },
         parameters: Vec::new(),
         unread: Vec::new(),
         inputs: Vec::new(),
         field: String::new(),
         aliases: 0,
-    };
-    planner.root(operation)
+    }
 }
 
 /// The planner at work on one operation.
@@ -82,7 +98,7 @@ pub(super) struct InputSlot {
 pub(super) struct TooLarge;
 
 /// Why a plan cannot be made.
-enum Stop {
+pub(super) enum Stop {
     TooLarge,
     TooDeep,
     /// The SDL has something that the model has not.
@@ -96,7 +112,7 @@ impl From<TooLarge> for Stop {
 }
 
 impl Stop {
-    fn failures(&self, limits: &Limits) -> Vec<Failure> {
+    pub(super) fn failures(&self, limits: &Limits) -> Vec<Failure> {
         let sentence = match self {
             Self::TooLarge => "the document is too large".to_owned(),
             Self::TooDeep => format!("the document is over {} levels deep", limits.depth),
@@ -131,32 +147,29 @@ impl Owner {
 }
 
 /// A list of columns, the shape that reads them, and what they cost.
-struct Row {
-    columns: Vec<String>,
-    shape: Record,
-    cost: Cost,
+pub(super) struct Row {
+    pub(super) columns: Vec<String>,
+    pub(super) shape: Record,
+    pub(super) cost: Cost,
 }
 
 impl Row {
-    fn sql(&self) -> String {
+    pub(super) fn sql(&self) -> String {
         format!("row({})", self.columns.join(", "))
     }
 }
 
 /// A column with what reads it.
-struct Part {
-    sql: String,
-    column: Column,
-    cost: Cost,
+pub(super) struct Part {
+    pub(super) sql: String,
+    pub(super) column: Column,
+    pub(super) cost: Cost,
 }
 
 impl<'d> Planner<'d> {
     fn root(&mut self, operation: &'d Operation) -> Result<Plan, Vec<Failure>> {
         let limits = &self.service.limits;
-        let asked = self
-            .collector
-            .collect(&[&operation.selection_set])
-            .map_err(|_| Stop::TooLarge.failures(limits))?;
+        let asked = self.asked(operation).map_err(|it| it.failures(limits))?;
         over("root fields", asked.len(), limits.root_fields)?;
         let mut row = Row { columns: Vec::new(), shape: Record { slots: Vec::new() }, cost: Cost::default() };
         let mut introspection = false;
@@ -188,6 +201,16 @@ impl<'d> Planner<'d> {
             cost: row.cost,
             introspection,
         })
+    }
+
+    /// The root fields that are asked for.
+    pub(super) fn asked(&mut self, operation: &'d Operation) -> Result<Vec<Asked<'d>>, Stop> {
+        Ok(self.collector.collect(&[&operation.selection_set])?)
+    }
+
+    /// The next statement names its tables from the beginning.
+    pub(super) fn restart_aliases(&mut self) {
+        self.aliases = 0;
     }
 
     fn query(&self, field: &Field) -> Option<&'static Query> {
@@ -274,7 +297,7 @@ impl<'d> Planner<'d> {
     }
 
     /// The record of a row. `depth` is the level of its fields.
-    fn object(
+    pub(super) fn object(
         &mut self,
         ty: &'static Type,
         alias: &str,
@@ -464,7 +487,7 @@ impl<'d> Planner<'d> {
     }
 
     /// The value of an argument; none when it is absent or null.
-    fn given(&self, field: &Field, name: &str) -> Option<Node<Value>> {
+    pub(super) fn given(&self, field: &Field, name: &str) -> Option<Node<Value>> {
         let value = field.specified_argument_by_name(name)?;
         match value.as_ref() {
             Value::Null => None,
@@ -492,7 +515,7 @@ impl<'d> Planner<'d> {
 
 impl Cost {
     /// This, and the row itself.
-    fn one(mut self) -> Self {
+    pub(super) fn one(mut self) -> Self {
         self.rows = self.rows.saturating_add(1);
         self
     }
@@ -503,7 +526,7 @@ impl Cost {
     }
 }
 
-fn slot(key: &str, field: &Field, kind: SlotKind) -> Slot {
+pub(super) fn slot(key: &str, field: &Field, kind: SlotKind) -> Slot {
     let nullable = !field.definition.ty.is_non_null();
     Slot { key: key.to_owned(), nullable, missing: Code::Internal, kind }
 }
@@ -514,7 +537,7 @@ fn guarded(condition: &str, sql: String, column: Column, code: Code) -> (String,
 }
 
 /// All conditions, each once: a query and a read rule often say the same.
-fn wheres(conditions: &[String]) -> String {
+pub(super) fn wheres(conditions: &[String]) -> String {
     let mut all: Vec<&str> = Vec::new();
     for condition in conditions {
         if !all.contains(&condition.as_str()) {
@@ -524,11 +547,11 @@ fn wheres(conditions: &[String]) -> String {
     if all.is_empty() { String::new() } else { format!(" where {}", all.join(" and ")) }
 }
 
-fn selections<'d>(fields: &[&'d Field]) -> Vec<&'d SelectionSet> {
+pub(super) fn selections<'d>(fields: &[&'d Field]) -> Vec<&'d SelectionSet> {
     fields.iter().map(|it| &it.selection_set).collect()
 }
 
 /// GraphQL names need no escape.
-fn quoted(name: impl AsRef<str>) -> String {
+pub(super) fn quoted(name: impl AsRef<str>) -> String {
     format!("\"{}\"", name.as_ref())
 }

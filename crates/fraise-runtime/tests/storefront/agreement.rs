@@ -46,7 +46,11 @@ async fn differences_are_found_at_the_start() {
     );
     assert_eq!(
         differences("type Category", "type Mutation { x: Int } type Category"),
-        ["the SDL has mutations or subscriptions, and the service has none"]
+        ["Mutation.x is in the SDL, and the service has no such mutation"]
+    );
+    assert_eq!(
+        differences("type Category", "type Subscription { x: Int } type Category"),
+        ["the SDL has subscriptions, and the service has none"]
     );
     assert_eq!(differences("type Query {", "type Query { {").len(), 1);
 }

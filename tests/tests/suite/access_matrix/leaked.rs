@@ -5,8 +5,9 @@
 
 use fraise_emit_rust::service as made;
 use fraise_runtime::model::{
-    AccessItem, Claim, Enum, EnumValue, Field, FieldKind, Input, Limits, Missing, Object, OrderBy, OrderKey,
-    Page, Piece, Query, QueryKind, Role, RoleSet, Rule, Search, Service, Sql, Type, ValueType, Viewer, Where,
+    AccessItem, Argument, Claim, Enum, EnumValue, Field, FieldKind, Input, InputField, InputObject, Limits,
+    Missing, Mutation, Object, OrderBy, OrderKey, Page, Piece, Query, QueryKind, Role, RoleSet, Rule, Search,
+    Service, Sql, Type, ValueType, Viewer, Where,
 };
 
 /// Types that ask about types are followed so far, which is further than the runtime goes.
@@ -37,6 +38,9 @@ pub(super) fn service(made: &made::Service) -> &'static Service {
             leak.ty(&it.constant, DEPTH, true)
         }),
         queries: list(&made.queries, |it| leak.query(it)),
+        mutations: list(&made.mutations, |it| leak.mutation(it)),
+        errors: &[],
+        constraints: &[],
         limits: LIMITS,
     }))
 }
@@ -169,12 +173,50 @@ impl Leak<'_> {
                     }),
                 })))
             }
+            made::ValueType::Object(name) => {
+                let it = self.made.inputs.iter().find(|it| it.constant == *name).unwrap();
+                ValueType::Object(Box::leak(Box::new(InputObject {
+                    name: text(&it.name),
+                    fields: list(&it.fields, |it| InputField {
+                        name: text(&it.name),
+                        key: text(&it.key),
+                        ty: self.value_type(&it.ty),
+                        max_length: it.max_length,
+                    }),
+                })))
+            }
             made::ValueType::List(of) => ValueType::List(Box::leak(Box::new(self.value_type(of)))),
         }
     }
 
     fn claim(&self, it: &made::Claim) -> Claim {
         Claim { name: text(&it.name), ty: self.value_type(&it.ty), pg: text(&it.sql_type.to_string()) }
+    }
+
+    fn input(&self, it: &made::Input) -> Input {
+        Input {
+            name: text(&it.name),
+            ty: self.value_type(&it.ty),
+            pg: text(&it.sql_type.to_string()),
+            optional: it.optional,
+            default: it.default.as_ref().map(|it| self.sql(it, DEPTH)),
+            max_length: it.max_length,
+        }
+    }
+
+    fn mutation(&self, it: &made::Mutation) -> Mutation {
+        Mutation {
+            name: text(&it.name),
+            target: self.ty(&it.target, DEPTH, true),
+            function: text(&it.function.to_string()),
+            returns: text(&it.returns.to_string()),
+            callers: self.role_set(&it.callers),
+            arguments: list(&it.arguments, |it| Argument {
+                sql: text(&it.sql.to_string()),
+                input: self.input(&it.input),
+            }),
+            idempotency_key: it.idempotency_key.as_ref().map(|it| self.input(it)),
+        }
     }
 
     fn query(&self, it: &made::Query) -> Query {
@@ -197,14 +239,7 @@ impl Leak<'_> {
                 },
             },
             access: self.items(&it.access, DEPTH),
-            inputs: list(&it.inputs, |it| Input {
-                name: text(&it.name),
-                ty: self.value_type(&it.ty),
-                pg: text(&it.sql_type.to_string()),
-                optional: it.optional,
-                default: it.default.as_ref().map(|it| self.sql(it, DEPTH)),
-                max_length: it.max_length,
-            }),
+            inputs: list(&it.inputs, |it| self.input(it)),
             wheres: list(&it.wheres, |it| Where {
                 sql: self.sql(&it.sql, DEPTH),
                 given: list(&it.given, |at| *at),

@@ -88,6 +88,7 @@ pub(super) fn page(code: Code) -> Option<&'static str> {
         Code::F0904 => include_str!("pages/F0904.md"),
         Code::F0905 => include_str!("pages/F0905.md"),
         Code::F0906 => include_str!("pages/F0906.md"),
+        Code::F0908 => include_str!("pages/F0908.md"),
         Code::F1001 => include_str!("pages/F1001.md"),
         Code::F1002 => include_str!("pages/F1002.md"),
         Code::F1003 => include_str!("pages/F1003.md"),

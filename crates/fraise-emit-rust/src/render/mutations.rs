@@ -1,0 +1,70 @@
+//! `mutations.rs`: the fields of the root type that writes, the errors of the schema, and constraints.
+
+use super::code::Code;
+use super::item::{Item, Ty};
+use super::{access, module::Module, name, queries};
+use crate::service::{Argument, Constraint, DeclaredError, Mutation, Service};
+
+const KEYWORDS: &str = "pub(super) static";
+
+pub(super) fn module(service: &Service) -> Module<'_> {
+    let mutations = Code::list(service.mutations.iter().map(mutation));
+    let documentation = "All mutations, in the order of the schema.";
+    let all = Item::all(documentation, KEYWORDS, Ty::Slice("Mutation"), mutations);
+    let errors = Item {
+        documentation: "The errors of the schema.".to_owned(),
+        keywords: KEYWORDS,
+        name: "ERRORS".to_owned(),
+        ty: Ty::Slice("DeclaredError"),
+        value: Code::list(service.errors.iter().map(error)),
+    };
+    let constraints = Item {
+        documentation: "Unique constraints, with those who may be told of them.".to_owned(),
+        keywords: KEYWORDS,
+        name: "CONSTRAINTS".to_owned(),
+        ty: Ty::Slice("Constraint"),
+        value: Code::list(service.constraints.iter().map(constraint)),
+    };
+    Module::new(None, "The mutations of the service, and how they fail.", vec![all, errors, constraints])
+}
+
+fn mutation(it: &Mutation) -> Code {
+    Code::record(
+        "Mutation",
+        [
+            ("name", Code::text(&it.name)),
+            ("target", name::ty(&it.target)),
+            ("function", Code::text(&it.function.to_string())),
+            ("returns", Code::text(&it.returns.to_string())),
+            ("callers", access::role_set(&it.callers)),
+            ("arguments", Code::list(it.arguments.iter().map(argument))),
+            ("idempotency_key", Code::option(it.idempotency_key.as_ref().map(queries::input))),
+        ],
+    )
+}
+
+fn argument(it: &Argument) -> Code {
+    Code::call("Argument::new", [Code::text(&it.sql.to_string()), queries::input(&it.input)])
+}
+
+fn error(it: &DeclaredError) -> Code {
+    Code::record(
+        "DeclaredError",
+        [
+            ("code", Code::text(&it.code)),
+            ("class", Code::text(it.class)),
+            ("sqlstate", Code::text(&it.sqlstate)),
+        ],
+    )
+}
+
+fn constraint(it: &Constraint) -> Code {
+    Code::record(
+        "Constraint",
+        [
+            ("name", Code::text(it.name.as_str())),
+            ("fields", Code::list(it.fields.iter().map(|it| Code::text(it)))),
+            ("readers", access::role_set(&it.readers)),
+        ],
+    )
+}

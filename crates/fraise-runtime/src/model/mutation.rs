@@ -1,0 +1,95 @@
+//! Root fields that write.
+
+use super::{Input, RoleSet, Type, ValueType};
+
+/// `mutations: cancel_order: {..}`: one function of the database, one transaction.
+#[derive(Debug, Clone, Copy)]
+pub struct Mutation {
+    /// The name of the root field.
+    pub name: &'static str,
+    /// The type whose row is the answer.
+    pub target: &'static Type,
+    /// The function, qualified: `public.cancel_order`.
+    pub function: &'static str,
+    /// The PostgreSQL type of the key that it gives back.
+    pub returns: &'static str,
+    /// Who may call it at all. What is asked of arguments and rows besides, the function asks.
+    pub callers: RoleSet,
+    /// Its arguments.
+    pub arguments: &'static [Argument],
+    /// The argument with the key under which a repeat gets the first result.
+    pub idempotency_key: Option<Input>,
+}
+
+/// An argument of a mutation.
+#[derive(Debug, Clone, Copy)]
+pub struct Argument {
+    /// The argument of the function: `p_order_id`.
+    pub sql: &'static str,
+    /// How it is given.
+    pub input: Input,
+}
+
+impl Argument {
+    /// An argument of the function, as it is given.
+    pub const fn new(sql: &'static str, input: Input) -> Self {
+        Self { sql, input }
+    }
+}
+
+/// An input object: `input CartLineInput { .. }`. The function takes it as JSON.
+#[derive(Debug, Clone, Copy)]
+pub struct InputObject {
+    /// The name in GraphQL.
+    pub name: &'static str,
+    /// Its fields.
+    pub fields: &'static [InputField],
+}
+
+/// A field of an input object.
+#[derive(Debug, Clone, Copy)]
+pub struct InputField {
+    /// The name in GraphQL.
+    pub name: &'static str,
+    /// The key in JSON: `variant_id`.
+    pub key: &'static str,
+    /// How its value is read.
+    pub ty: ValueType,
+    /// The largest number of characters of a text.
+    pub max_length: Option<u32>,
+}
+
+impl InputField {
+    /// A field with its key in JSON.
+    pub const fn new(name: &'static str, key: &'static str, ty: ValueType) -> Self {
+        Self { name, key, ty, max_length: None }
+    }
+
+    /// `varchar(n)`, `text(n)`.
+    pub const fn max_length(mut self, characters: u32) -> Self {
+        self.max_length = Some(characters);
+        self
+    }
+}
+
+/// `errors: insufficient_stock: {class: conflict}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DeclaredError {
+    /// `INSUFFICIENT_STOCK`
+    pub code: &'static str,
+    /// `conflict`
+    pub class: &'static str,
+    /// What the database raises it with.
+    pub sqlstate: &'static str,
+}
+
+/// A constraint that may be named to those who may read its field of every row.
+#[derive(Debug, Clone, Copy)]
+pub struct Constraint {
+    /// The name in the database.
+    pub name: &'static str,
+    /// What it is about, as the schema definition calls it.
+    pub fields: &'static [&'static str],
+    /// Who may be told.
+    pub readers: RoleSet,
+}
