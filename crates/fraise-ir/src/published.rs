@@ -68,7 +68,8 @@ pub fn query_is_published(ir: &Ir, query: &Query) -> bool {
 pub fn mutation_is_published(ir: &Ir, mutation: &Mutation) -> bool {
     let returned = mutation.entity_of(mutation.returns);
     let is_read = returned.is_some_and(|it| entity_is_published(ir, it));
-    mutation.graphql.is_some() && !mutation.webhook && is_read && mutation.unfinished(ir).is_none()
+    let is_done = mutation.unfinished(ir).is_none() && mutation.unknown_to_job(ir).is_none();
+    mutation.graphql.is_some() && !mutation.webhook && is_read && is_done
 }
 
 /// The name of the argument that takes an idempotency key.

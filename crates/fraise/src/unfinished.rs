@@ -48,11 +48,10 @@ fn constructs(ir: &Ir) -> Vec<Unfinished> {
         span,
         targets,
     };
-    found.extend(ir.mutations.iter().filter_map(in_service));
+    found.extend(ir.mutations.iter().filter_map(|it| in_service(ir, it)));
     found.extend(ir.mutations.iter().filter_map(|it| of_function(ir, it)));
     found.extend(ir.subscriptions.iter().map(|it| named("subscription", &it.name, it.span, everywhere)));
     found.extend(ir.events.iter().map(|it| named("event", &it.name, it.span, &[Rust])));
-    found.extend(ir.hooks.iter().map(|it| named("hook", &it.name, it.span, &[Rust])));
     let list = |it: &ViewList| named("list of a view", &it.name, it.span, &[Graphql, Rust]);
     found.extend(ir.view_lists.iter().map(list));
     found.extend(ir.invariants.iter().map(|it| named("invariant", &it.name, it.span, &[Postgres])));
@@ -100,17 +99,14 @@ fn holds(ir: &Ir, entity: &Entity) -> Vec<Unfinished> {
 }
 
 /// What of a mutation the service does not do.
-fn in_service(mutation: &Mutation) -> Option<Unfinished> {
-    let what = if mutation.webhook {
-        "the webhook"
-    } else if !mutation.before.is_empty() {
-        "the hooks before the transaction of"
-    } else if !mutation.after_commit.is_empty() {
-        "what follows the commit of"
-    } else {
-        return None;
-    };
-    Some(Unfinished { what: format!("{what} `{}`", mutation.name), span: mutation.span, targets: &[Rust] })
+fn in_service(ir: &Ir, mutation: &Mutation) -> Option<Unfinished> {
+    let what = if mutation.webhook { Some("the webhook") } else { mutation.unknown_to_job(ir) }?;
+    let whole = !mutation.webhook;
+    Some(Unfinished {
+        what: format!("{what} of the mutation `{}`", mutation.name),
+        span: mutation.span,
+        targets: if whole { &[Graphql, Rust] } else { &[Rust] },
+    })
 }
 
 /// What of a mutation no function of the database does.

@@ -55,6 +55,6 @@ async fn an_order_is_cancelled_by_its_owner_alone(service: &Running) {
 }
 
 /// The code of the first error.
-fn code(answer: &Value) -> &str {
+pub(crate) fn code(answer: &Value) -> &str {
     answer["errors"][0]["extensions"]["code"].as_str().unwrap_or_else(|| panic!("{answer}"))
 }

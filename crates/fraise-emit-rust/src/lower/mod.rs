@@ -6,6 +6,8 @@ mod enumeration;
 mod failure;
 mod field;
 mod fragment;
+mod hook;
+mod job;
 mod key;
 mod krate;
 mod mutation;
@@ -68,6 +70,8 @@ fn service(ir: &Ir) -> Result<Service, Unsupported> {
         types: reached.entities.iter().map(|it| ty::ty(ctx, *it)).collect::<Result<_, _>>()?,
         queries: query::queries(ctx)?,
         mutations: mutation::mutations(ctx)?,
+        hooks: hook::module(ctx),
+        work: job::work(ctx)?,
         errors: failure::errors(ctx),
         constraints: failure::constraints(ctx),
         depth: ir.service.limits.depth,

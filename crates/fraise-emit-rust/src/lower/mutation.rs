@@ -4,7 +4,7 @@ use fraise_ir::{Input, Mutation, ObjectId, authz, published};
 use fraise_lower::signature;
 use fraise_sql::SqlType;
 
-use super::{Unsupported, access, context::Context, query, value};
+use super::{Unsupported, access, context::Context, hook, query, value};
 use crate::service::{self, Argument, InputField, InputObject, ValueType};
 
 /// The published mutations in the order of the schema.
@@ -24,6 +24,9 @@ fn mutation(ctx: &Context<'_>, mutation: &Mutation) -> Result<service::Mutation,
         callers: access::role_set(ctx, authz::possible(ctx.ir, &mutation.access.items)),
         arguments: mutation.inputs.iter().map(|it| argument(ctx, it)).collect::<Result<_, _>>()?,
         idempotency_key: mutation.idempotent.is_some().then(|| idempotency_key(ctx)),
+        before: hook::before(ctx, mutation)?,
+        answered: hook::answered(ctx, mutation)?,
+        leaves_job: !mutation.after_commit.is_empty(),
     })
 }
 

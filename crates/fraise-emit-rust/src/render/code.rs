@@ -80,6 +80,11 @@ impl Code {
         Self::literal(format!("{text:?}"))
     }
 
+    /// `true`, `false`
+    pub(super) fn flag(flag: bool) -> Self {
+        Self::literal(flag.to_string())
+    }
+
     /// A number, without its type behind it.
     pub(super) fn number(number: impl TryInto<u64>) -> Self {
         // What does not fit is no number that the schema could hold.

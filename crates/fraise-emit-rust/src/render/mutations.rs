@@ -2,8 +2,8 @@
 
 use super::code::Code;
 use super::item::{Item, Ty};
-use super::{access, module::Module, name, queries};
-use crate::service::{Argument, Constraint, DeclaredError, Mutation, Service};
+use super::{access, fragment, module::Module, name, queries};
+use crate::service::{Argument, Before, Constraint, DeclaredError, Mutation, Service};
 
 const KEYWORDS: &str = "pub(super) static";
 
@@ -39,12 +39,27 @@ fn mutation(it: &Mutation) -> Code {
             ("callers", access::role_set(&it.callers)),
             ("arguments", Code::list(it.arguments.iter().map(argument))),
             ("idempotency_key", Code::option(it.idempotency_key.as_ref().map(queries::input))),
+            ("before", Code::list(it.before.iter().map(before))),
+            ("answered", Code::option(it.answered.as_ref().map(fragment::sql))),
+            ("leaves_job", Code::flag(it.leaves_job)),
         ],
     )
 }
 
 fn argument(it: &Argument) -> Code {
     Code::call("Argument::new", [Code::text(&it.sql.to_string()), queries::input(&it.input)])
+}
+
+fn before(it: &Before) -> Code {
+    Code::record(
+        "Before",
+        [
+            ("hook", Code::text(&it.hook)),
+            ("argument", Code::text(&it.argument.to_string())),
+            ("input", fragment::sql(&it.input)),
+            ("rows", Code::list(it.rows.iter().map(|it| Code::text(it)))),
+        ],
+    )
 }
 
 fn error(it: &DeclaredError) -> Code {

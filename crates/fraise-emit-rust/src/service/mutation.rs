@@ -3,7 +3,7 @@
 use fraise_sql::{Ident, QualifiedName, SqlType};
 use serde::Serialize;
 
-use super::{Input, RoleSet, StaticName, ValueType};
+use super::{Before, Input, RoleSet, Sql, StaticName, ValueType};
 
 /// One function of the database.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -22,6 +22,12 @@ pub struct Mutation {
     pub arguments: Vec<Argument>,
     /// The argument with the idempotency key.
     pub idempotency_key: Option<Input>,
+    /// Hooks before the transaction.
+    pub before: Vec<Before>,
+    /// Whether a call with this key has been answered already.
+    pub answered: Option<Sql>,
+    /// A job follows.
+    pub leaves_job: bool,
 }
 
 /// An argument of a mutation.

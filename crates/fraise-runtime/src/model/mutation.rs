@@ -1,6 +1,6 @@
 //! Root fields that write.
 
-use super::{Input, RoleSet, Type, ValueType};
+use super::{Before, Input, RoleSet, Sql, Type, ValueType};
 
 /// `mutations: cancel_order: {..}`: one function of the database, one transaction.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +19,13 @@ pub struct Mutation {
     pub arguments: &'static [Argument],
     /// The argument with the key under which a repeat gets the first result.
     pub idempotency_key: Option<Input>,
+    /// The hooks before the transaction, in order.
+    pub before: &'static [Before],
+    /// Whether a call with this key, which is the input behind the arguments, has been answered already, so that no
+    /// hook need be called.
+    pub answered: Option<Sql>,
+    /// Whether the call leaves a job behind.
+    pub leaves_job: bool,
 }
 
 /// An argument of a mutation.

@@ -13,7 +13,7 @@ use super::shape::{Column, Record, Slot, SlotKind};
 use super::{Parameter, Plan, VariableState, ViewerKind};
 use crate::document::over;
 use crate::error::{Code, Failure};
-use crate::model::{Input, Mutation, Service};
+use crate::model::{Input, Mutation, Service, Sql};
 
 /// The root fields of a mutation, in the order in which they run.
 #[derive(Debug)]
@@ -40,8 +40,19 @@ pub(crate) struct Call {
     pub(crate) arguments: Vec<(&'static str, Parameter)>,
     /// The key under which a repeat gets the first result.
     pub(crate) idempotency_key: Option<Parameter>,
+    /// Whether a call with this key has been answered already; asked only where hooks are called.
+    pub(crate) answered: Option<Question>,
+    /// The inputs of the hooks before the transaction.
+    pub(crate) before: Vec<Question>,
     /// Reads the row, whose key is [`Parameter::Returned`].
     pub(crate) answer: Plan,
+}
+
+/// A statement of one value that is asked before the transaction.
+#[derive(Debug)]
+pub(crate) struct Question {
+    pub(crate) sql: String,
+    pub(crate) parameters: Vec<Parameter>,
 }
 
 /// Plans the root fields of a mutation.
@@ -89,8 +100,13 @@ impl<'d> Planner<'d> {
         let arguments = arguments.filter_map(|it| Some((it.sql, given(self, &it.input)?))).collect();
         let idempotency_key = mutation.idempotency_key.as_ref().and_then(|it| {
             let value = self.given(field, it.name)?;
-            Some(Parameter::Id { field: key.to_owned(), input: it, value })
+            Some(Parameter::Input { field: key.to_owned(), input: it, value })
         });
+        let answered = match (&mutation.answered, &idempotency_key) {
+            (Some(sql), Some(_)) => Some(self.question(mutation, key, field, *sql)),
+            (Some(_) | None, _) => None,
+        };
+        let before = mutation.before.iter().map(|it| self.question(mutation, key, field, it.input)).collect();
         let may_call = self.viewer.internal || mutation.callers.meets(self.viewer.roles);
         Ok(Call {
             key: key.to_owned(),
@@ -98,8 +114,27 @@ impl<'d> Planner<'d> {
             refused: (!may_call).then(|| self.viewer.refusal()),
             arguments,
             idempotency_key,
+            answered,
+            before,
             answer: self.returned(mutation, key, field, fields)?,
         })
+    }
+
+    /// A value over the arguments of the mutation, and its key behind them.
+    fn question(
+        &mut self,
+        mutation: &'static Mutation,
+        key: &'d str,
+        field: &'d Field,
+        value: Sql,
+    ) -> Question {
+        self.begin(key);
+        let inputs = mutation.arguments.iter().map(|it| &it.input).chain(&mutation.idempotency_key);
+        let slots =
+            inputs.map(|model| InputSlot { model, value: self.given(field, model.name), parameter: None });
+        self.inputs = slots.collect();
+        let sql = format!("select ({})::text", self.print(value, Scope::row("")));
+        Question { sql, parameters: std::mem::take(&mut self.parameters) }
     }
 
     /// The row of a mutation, under the viewer's rules.

@@ -7,7 +7,7 @@ use fraise_emit_rust::service as made;
 use fraise_runtime::model::{
     AccessItem, Argument, Claim, Enum, EnumValue, Field, FieldKind, Input, InputField, InputObject, Limits,
     Missing, Mutation, Object, OrderBy, OrderKey, Page, Piece, Query, QueryKind, Role, RoleSet, Rule, Search,
-    Service, Sql, Type, ValueType, Viewer, Where,
+    Service, Sql, Type, ValueType, Viewer, Where, Work,
 };
 
 /// Types that ask about types are followed so far, which is further than the runtime goes.
@@ -39,6 +39,8 @@ pub(super) fn service(made: &made::Service) -> &'static Service {
         }),
         queries: list(&made.queries, |it| leak.query(it)),
         mutations: list(&made.mutations, |it| leak.mutation(it)),
+        hooks: &[],
+        work: Work::NONE,
         errors: &[],
         constraints: &[],
         limits: LIMITS,
@@ -216,6 +218,9 @@ impl Leak<'_> {
                 input: self.input(&it.input),
             }),
             idempotency_key: it.idempotency_key.as_ref().map(|it| self.input(it)),
+            before: &[],
+            answered: None,
+            leaves_job: false,
         }
     }
 
