@@ -409,6 +409,10 @@ pub struct RefuseBeyond {
 pub struct BoundedSum {
     /// The key of a row.
     pub key: SqlSlot,
+    /// Its columns under names of ours.
+    pub named: SqlSlot,
+    /// The key of a row beyond the bound, by these names.
+    pub beyond: SqlSlot,
     /// What is summed.
     pub sum: SqlSlot,
     /// The column that leads to the parent.
@@ -638,6 +642,21 @@ pub struct Notify {
     pub channel: SqlSlot,
 }
 
+/// Tells who listens to a subscription of rows `come` that were `gone`.
+#[derive(Debug, Clone, Serialize)]
+pub struct TellChange {
+    /// The channel, as a text constant.
+    pub channel: SqlSlot,
+    /// The key of a row as a text.
+    pub row: SqlSlot,
+    /// What joins a row with itself as it was.
+    pub on: SqlSlot,
+    /// Whether a field that is watched has changed.
+    pub differ: SqlSlot,
+    /// What the rows are ordered by.
+    pub order: SqlSlot,
+}
+
 /// Who acts.
 #[derive(Debug, Clone, Serialize)]
 pub struct Actor {
@@ -859,6 +878,14 @@ pub struct RefuseRow {}
 #[derive(Debug, Clone, Serialize)]
 pub struct RefuseTransition {}
 
+/// Refuses keys that are not known.
+#[derive(Debug, Clone, Serialize)]
+pub struct RefuseUnknown {}
+
+/// Tells of a constraint that does not hold.
+#[derive(Debug, Clone, Serialize)]
+pub struct RefuseViolation {}
+
 /// Claims an idempotency key.
 #[derive(Debug, Clone, Serialize)]
 pub struct ClaimKey {
@@ -989,6 +1016,10 @@ impl View for Notify {
     const TEMPLATE: Template = template!("postgres/notify.sql.j2");
 }
 
+impl View for TellChange {
+    const TEMPLATE: Template = template!("postgres/tell_change.sql.j2");
+}
+
 impl View for Actor {
     const TEMPLATE: Template = template!("postgres/actor.sql.j2");
 }
@@ -1031,6 +1062,14 @@ impl View for RefuseRow {
 
 impl View for RefuseTransition {
     const TEMPLATE: Template = template!("postgres/refuse_transition.sql.j2");
+}
+
+impl View for RefuseUnknown {
+    const TEMPLATE: Template = template!("postgres/refuse_unknown.sql.j2");
+}
+
+impl View for RefuseViolation {
+    const TEMPLATE: Template = template!("postgres/refuse_violation.sql.j2");
 }
 
 impl View for ClaimKey {
@@ -1113,6 +1152,8 @@ mod tests {
         });
         let bounded = BoundedSum {
             key: slot(),
+            named: slot(),
+            beyond: slot(),
             sum: slot(),
             per: slot(),
             keys: slot(),
@@ -1262,6 +1303,13 @@ mod tests {
             order: slot(),
         });
         slots_are_fields(&Notify { channel: text() });
+        slots_are_fields(&TellChange {
+            channel: text(),
+            row: slot(),
+            on: slot(),
+            differ: slot(),
+            order: slot(),
+        });
         slots_are_fields(&Actor { service: text() });
         slots_are_fields(&ActingRoles { service: text() });
         slots_are_fields(&Move {
@@ -1322,6 +1370,8 @@ mod tests {
         slots_are_fields(&RefuseInput {});
         slots_are_fields(&RefuseRow {});
         slots_are_fields(&RefuseTransition {});
+        slots_are_fields(&RefuseUnknown {});
+        slots_are_fields(&RefuseViolation {});
         slots_are_fields(&ClaimKey { table: slot(), viewer: slot() });
         slots_are_fields(&KeepResult { table: slot(), viewer: slot() });
         slots_are_fields(&RuleOfKey { rule: slot(), table: slot(), key: slot() });

@@ -29,7 +29,7 @@ impl PartialEq for Expr {
 }
 
 /// Where a row comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Root {
     /// The row of the enclosing type.
     This,
@@ -61,7 +61,7 @@ pub struct RowPath {
 }
 
 /// One to-one hop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub enum Hop {
     /// Along a reference of the row.
     Reference(FieldId),

@@ -22,6 +22,17 @@ pub struct Asker {
 }
 
 impl Asker {
+    /// Somebody of whom nothing is known.
+    pub fn nobody() -> Self {
+        Self {
+            name: String::new(),
+            roles: BTreeSet::new(),
+            granted: BTreeSet::new(),
+            viewer: Value::Null,
+            claims: BTreeMap::new(),
+        }
+    }
+
     /// A person that PostgreSQL knows to hold these roles.
     pub fn person(name: impl Into<String>, roles: impl IntoIterator<Item = RoleId>) -> Self {
         let roles: BTreeSet<RoleId> = roles.into_iter().collect();

@@ -1,39 +1,26 @@
 //! Expressions over rows, by the meaning that the language gives them.
 //!
-//! Not everything of the language is here: what the rules of the tests do not use is [`NotKnown`], which fails a test
-//! and is never taken for an answer.
+//! What the model does not know is [`NotKnown`](crate::NotKnown), never an answer: a question whose answer hangs on what the server
+//! is yet to make, or a corner of the language.
 
-use std::cmp::Ordering;
-use std::fmt;
+use std::collections::BTreeMap;
 
 use fraise_ir::{
-    Expr, FieldId, FieldKind, Ir, RelationId, Type,
-    expr::{
-        Aggregate, AggregateOver, BinaryOp, ExprKind, Function, Hop, Literal, Many, Root, RowPath, UnaryOp,
-    },
+    EntityId, Expr, FieldId, FieldKind, HookId, Ir, ObjectId, RelationId, Type,
+    expr::{AggregateOver, BinaryOp, ExprKind, Hop, Literal, Many, Root, RowPath},
     relation::RelationKind,
 };
 
-use crate::{Asker, Row, Rows, Value, value::Number};
-
-/// A part of the language that the oracle does not know.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotKnown(
-    /// What it is.
-    pub String,
-);
-
-impl fmt::Display for NotKnown {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the oracle does not know {}", self.0)
-    }
-}
-
-impl std::error::Error for NotKnown {}
-
-fn not_known<T>(what: impl fmt::Debug) -> Result<T, NotKnown> {
-    Err(NotKnown(format!("{what:?}")))
-}
+use crate::{
+    Asker, Row, Rows, Value,
+    aggregate::aggregate,
+    column::assigned,
+    function::{call, part},
+    number::Number,
+    operator::{any_of, binary, cast, in_range, negated_if, unary},
+    refusal::{Stop, not_known},
+    value::Unknown,
+};
 
 /// What an expression may look at beside its rows.
 #[derive(Debug, Clone, Copy)]
@@ -44,9 +31,11 @@ pub struct World<'w> {
     pub rows: &'w Rows,
     /// Who asks.
     pub asker: &'w Asker,
+    /// What `now()` says.
+    pub now: Unknown,
 }
 
-/// The rows that the roots of an expression mean.
+/// The rows that the roots of an expression mean, and what else it may name.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Frame<'r> {
     /// The row of the enclosing type.
@@ -55,6 +44,32 @@ pub struct Frame<'r> {
     pub old: Option<&'r Row>,
     /// The row inside an aggregate.
     pub many: Option<&'r Row>,
+    /// The row of `each`.
+    pub line: Option<Line<'r>>,
+    /// `qty` of a move, `value` of a scalar's check.
+    pub value: Option<&'r Value>,
+    /// What a caller gave, and what came of it so far.
+    pub given: Option<&'r Given>,
+}
+
+/// A row of `each`.
+#[derive(Debug, Clone, Copy)]
+pub enum Line<'r> {
+    /// A row of a relation.
+    Row(&'r Row),
+    /// An element of a list of the input.
+    Object(ObjectId, &'r BTreeMap<String, Value>),
+}
+
+/// What a caller gave, and what came of it so far.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Given {
+    /// Arguments, by position.
+    pub inputs: Vec<Value>,
+    /// Keys of the rows of steps, by position.
+    pub steps: Vec<Value>,
+    /// Outputs of hooks, by the position of their names.
+    pub hooks: BTreeMap<usize, (HookId, BTreeMap<String, Value>)>,
 }
 
 impl<'r> Frame<'r> {
@@ -65,15 +80,31 @@ impl<'r> Frame<'r> {
 }
 
 impl<'w> World<'w> {
+    /// Whether it is true: a question whose answer cannot be told is an error.
+    pub fn holds(&self, expr: &Expr, frame: Frame<'_>) -> Result<bool, Stop> {
+        match self.value(expr, frame)? {
+            Value::Unknown(_) => not_known(("what hangs on", &expr.kind)),
+            value => Ok(value.holds()),
+        }
+    }
+
+    /// Whether it is false: neither true nor null.
+    pub fn fails(&self, expr: &Expr, frame: Frame<'_>) -> Result<bool, Stop> {
+        match self.value(expr, frame)? {
+            Value::Unknown(_) => not_known(("what hangs on", &expr.kind)),
+            value => Ok(value == Value::Bool(false)),
+        }
+    }
+
     /// The value of an expression.
-    pub fn value(&self, expr: &Expr, frame: Frame<'_>) -> Result<Value, NotKnown> {
+    pub fn value(&self, expr: &Expr, frame: Frame<'_>) -> Result<Value, Stop> {
         match &expr.kind {
             ExprKind::Literal(literal) => literal_value(literal, &expr.ty),
             ExprKind::Field { row, field } => match self.row(row, frame)? {
                 Some(row) => self.field(&row, *field),
                 None => Ok(Value::Null),
             },
-            ExprKind::Row(path) => Ok(self.row(path, frame)?.map_or(Value::Null, |row| row.key(self.ir))),
+            ExprKind::Row(path) => self.key(path, frame),
             ExprKind::Rule { row, rule } => match self.row(row, frame)? {
                 Some(row) => self.value(&self.ir.rule(*rule).expr, Frame::of(&row)),
                 None => Ok(Value::Null),
@@ -81,9 +112,34 @@ impl<'w> World<'w> {
             ExprKind::ViewerId => Ok(self.asker.viewer.clone()),
             ExprKind::ViewerClaim(claim) => Ok(self.asker.claims.get(claim).cloned().unwrap_or(Value::Null)),
             ExprKind::HasRole(who) => Ok(Value::Bool(self.asker.holds(self.ir, *who))),
-            ExprKind::Unary(operator, operand) => unary(*operator, &self.value(operand, frame)?),
+            ExprKind::Input(position) => match frame.given.and_then(|it| it.inputs.get(*position)) {
+                Some(value) => Ok(value.clone()),
+                None => not_known(&expr.kind),
+            },
+            ExprKind::LineInput(position) => match frame.line {
+                Some(Line::Object(object, line)) => Ok(self.of_object(object, *position, line)),
+                Some(Line::Row(_)) | None => not_known(&expr.kind),
+            },
+            ExprKind::HookOutput(step, position) => {
+                let output = frame.given.and_then(|it| it.hooks.get(&step.0));
+                let Some((hook, output)) = output else { return not_known(&expr.kind) };
+                let Some(declared) = self.ir.hooks.get(hook.0).and_then(|it| it.output.get(*position)) else {
+                    return not_known(&expr.kind);
+                };
+                let value = output.get(&declared.sql).cloned().unwrap_or(Value::Null);
+                assigned(self.ir, &declared.ty, value)
+            }
+            ExprKind::Qty | ExprKind::Value => match frame.value {
+                Some(value) => Ok(value.clone()),
+                None => not_known(&expr.kind),
+            },
+            ExprKind::Unary(operator, operand) => {
+                in_range(&expr.ty, unary(*operator, &self.value(operand, frame)?)?)
+            }
             ExprKind::Binary(operator, left, right) => {
-                binary(*operator, &self.value(left, frame)?, &self.value(right, frame)?)
+                let value =
+                    binary(*operator, &self.value(left, frame)?, &self.value(right, frame)?, &expr.ty)?;
+                in_range(&expr.ty, value)
             }
             ExprKind::IsNull { operand, negated } => {
                 let is_null = self.value(operand, frame)? == Value::Null;
@@ -92,25 +148,32 @@ impl<'w> World<'w> {
             ExprKind::In { operand, list, negated } => {
                 let operand = self.value(operand, frame)?;
                 let list = list.iter().map(|it| self.value(it, frame)).collect::<Result<Vec<_>, _>>()?;
-                Ok(negated_if(*negated, any_of(&operand, &list)))
+                Ok(negated_if(*negated, any_of(&operand, &list)?))
             }
             ExprKind::AnyOf { operand, list } => match self.value(list, frame)? {
-                Value::List(list) => Ok(any_of(&self.value(operand, frame)?, &list)),
+                Value::List(list) => any_of(&self.value(operand, frame)?, &list),
+                Value::Unknown(_) => Ok(Value::Unknown(Unknown::Any)),
                 _ => Ok(Value::Null),
             },
             ExprKind::Between { operand, low, high, negated } => {
                 let operand = self.value(operand, frame)?;
-                let low = binary(BinaryOp::GreaterOrEqual, &operand, &self.value(low, frame)?)?;
-                let high = binary(BinaryOp::LessOrEqual, &operand, &self.value(high, frame)?)?;
-                Ok(negated_if(*negated, binary(BinaryOp::And, &low, &high)?))
+                let bool = Type::Bool;
+                let low = binary(BinaryOp::GreaterOrEqual, &operand, &self.value(low, frame)?, &bool)?;
+                let high = binary(BinaryOp::LessOrEqual, &operand, &self.value(high, frame)?, &bool)?;
+                Ok(negated_if(*negated, binary(BinaryOp::And, &low, &high, &bool)?))
             }
             ExprKind::Case { operand, branches, otherwise } => {
                 let operand = operand.as_ref().map(|it| self.value(it, frame)).transpose()?;
                 for (when, then) in branches {
                     let when = self.value(when, frame)?;
-                    let is_chosen = operand.as_ref().map_or(when.holds(), |it| it.is(&when));
-                    if is_chosen {
-                        return self.value(then, frame);
+                    let chosen = match &operand {
+                        Some(operand) => binary(BinaryOp::Equal, operand, &when, &Type::Bool)?,
+                        None => when,
+                    };
+                    match chosen {
+                        Value::Unknown(_) => return not_known(("what hangs on", &expr.kind)),
+                        chosen if chosen.holds() => return self.value(then, frame),
+                        _ => {}
                     }
                 }
                 otherwise.as_ref().map_or(Ok(Value::Null), |it| self.value(it, frame))
@@ -119,15 +182,19 @@ impl<'w> World<'w> {
             ExprKind::Call(function, arguments) => {
                 let arguments =
                     arguments.iter().map(|it| self.value(it, frame)).collect::<Result<Vec<_>, _>>()?;
-                call(*function, &arguments)
+                in_range(&expr.ty, call(*function, &arguments, self.now)?)
             }
-            ExprKind::Aggregate { function, over, argument, distinct: false, filter, separator: None } => {
+            ExprKind::Part { function, unit, operand, zone } => {
+                let zone = zone.as_ref().map(|it| self.value(it, frame)).transpose()?;
+                part(*function, unit, &self.value(operand, frame)?, zone.as_ref())
+            }
+            ExprKind::Aggregate { function, over, argument, distinct, filter, separator } => {
                 let AggregateOver::Relation(many) = over else { return not_known(over) };
                 let mut values = Vec::new();
                 for row in self.many(many, frame)? {
                     let inside = Frame { many: Some(&row), ..frame };
                     let counts = match filter {
-                        Some(filter) => self.value(filter, inside)?.holds(),
+                        Some(filter) => self.holds(filter, inside)?,
                         None => true,
                     };
                     if counts {
@@ -137,20 +204,14 @@ impl<'w> World<'w> {
                         });
                     }
                 }
-                aggregate(*function, values)
+                let separator = separator.as_ref().map(|it| self.value(it, frame)).transpose()?;
+                in_range(&expr.ty, aggregate(*function, values, *distinct, separator.as_ref())?)
             }
-            ExprKind::Aggregate { .. }
-            | ExprKind::Part { .. }
-            | ExprKind::Input(_)
-            | ExprKind::LineInput(_)
-            | ExprKind::HookOutput(..)
-            | ExprKind::Qty
-            | ExprKind::Value => not_known(&expr.kind),
         }
     }
 
     /// A field of a row, computed if it must be.
-    pub fn field(&self, row: &Row, id: FieldId) -> Result<Value, NotKnown> {
+    pub fn field(&self, row: &Row, id: FieldId) -> Result<Value, Stop> {
         match (&self.ir.field(id).kind, row.get(id)) {
             (FieldKind::Virtual(expr), _) | (FieldKind::StoredRow(expr), None) => {
                 self.value(expr, Frame::of(row))
@@ -160,16 +221,50 @@ impl<'w> World<'w> {
         }
     }
 
-    fn row(&self, path: &RowPath, frame: Frame<'_>) -> Result<Option<Row>, NotKnown> {
-        let start = match path.root {
-            Root::This | Root::New => frame.this,
-            Root::Old => frame.old,
-            Root::Many => frame.many,
-            Root::Line | Root::Input(_) | Root::LineReference(_) | Root::Step(_) => {
-                return not_known(path.root);
+    /// The key at the end of a path; of a reference it is the reference, whether the row is there or not.
+    pub(crate) fn key(&self, path: &RowPath, frame: Frame<'_>) -> Result<Value, Stop> {
+        match path.hops.split_last() {
+            None => match path.root {
+                Root::Input(position) => Ok(input(frame, position)),
+                Root::Step(step) => Ok(step_key(frame, step.0)),
+                Root::LineReference(position) => match frame.line {
+                    Some(Line::Object(object, line)) => Ok(self.of_object(object, position, line)),
+                    Some(Line::Row(_)) | None => not_known(path.root),
+                },
+                Root::This | Root::Old | Root::New | Root::Line | Root::Many => {
+                    Ok(self.row(path, frame)?.map_or(Value::Null, |row| row.key(self.ir)))
+                }
+            },
+            Some((Hop::Reference(field), before)) => {
+                let before = RowPath { hops: before.to_vec(), ..path.clone() };
+                match self.row(&before, frame)? {
+                    Some(row) => self.field(&row, *field),
+                    None => Ok(Value::Null),
+                }
+            }
+            Some((Hop::Inverse(_), _)) => {
+                Ok(self.row(path, frame)?.map_or(Value::Null, |row| row.key(self.ir)))
+            }
+        }
+    }
+
+    /// The row at the end of a path.
+    pub(crate) fn row(&self, path: &RowPath, frame: Frame<'_>) -> Result<Option<Row>, Stop> {
+        let mut row = match path.root {
+            Root::This | Root::New => frame.this.cloned(),
+            Root::Old => frame.old.cloned(),
+            Root::Many => frame.many.cloned(),
+            Root::Line => match frame.line {
+                Some(Line::Row(row)) => Some(row.clone()),
+                Some(Line::Object(..)) | None => return not_known(path.root),
+            },
+            Root::Input(position) => self.found(path.root_entity, &input(frame, position)),
+            Root::Step(step) => self.found(path.root_entity, &step_key(frame, step.0)),
+            Root::LineReference(_) => {
+                let key = self.key(&RowPath { hops: Vec::new(), ..path.clone() }, frame)?;
+                self.found(path.root_entity, &key)
             }
         };
-        let mut row = start.cloned();
         for hop in &path.hops {
             let Some(from) = row else { return Ok(None) };
             row = match hop {
@@ -183,7 +278,17 @@ impl<'w> World<'w> {
         Ok(row)
     }
 
-    fn many(&self, many: &Many, frame: Frame<'_>) -> Result<Vec<Row>, NotKnown> {
+    fn found(&self, entity: Option<EntityId>, key: &Value) -> Option<Row> {
+        self.rows.find(self.ir, entity?, key).cloned()
+    }
+
+    fn of_object(&self, object: ObjectId, position: usize, line: &BTreeMap<String, Value>) -> Value {
+        let field = self.ir.object(object).fields.get(position);
+        field.and_then(|it| line.get(&it.sql)).cloned().unwrap_or(Value::Null)
+    }
+
+    /// The rows of an aggregate or of `each`.
+    pub(crate) fn many(&self, many: &Many, frame: Frame<'_>) -> Result<Vec<Row>, Stop> {
         match self.row(&many.from, frame)? {
             Some(row) => self.related(&row, many.relation),
             None => Ok(Vec::new()),
@@ -191,7 +296,7 @@ impl<'w> World<'w> {
     }
 
     /// The rows of a relation; what is deleted softly is not among them.
-    fn related(&self, row: &Row, relation: RelationId) -> Result<Vec<Row>, NotKnown> {
+    pub(crate) fn related(&self, row: &Row, relation: RelationId) -> Result<Vec<Row>, Stop> {
         match self.ir.relation(relation).kind {
             RelationKind::Inverse(field) => {
                 let entity = self.ir.entity(field.entity);
@@ -209,7 +314,15 @@ impl<'w> World<'w> {
     }
 }
 
-fn literal_value(literal: &Literal, ty: &Type) -> Result<Value, NotKnown> {
+fn input(frame: Frame<'_>, position: usize) -> Value {
+    frame.given.and_then(|it| it.inputs.get(position)).cloned().unwrap_or(Value::Null)
+}
+
+fn step_key(frame: Frame<'_>, step: usize) -> Value {
+    frame.given.and_then(|it| it.steps.get(step)).cloned().unwrap_or(Value::Null)
+}
+
+fn literal_value(literal: &Literal, ty: &Type) -> Result<Value, Stop> {
     match literal {
         Literal::Null => Ok(Value::Null),
         Literal::Bool(it) => Ok(Value::Bool(*it)),
@@ -222,133 +335,4 @@ fn literal_value(literal: &Literal, ty: &Type) -> Result<Value, NotKnown> {
             None => not_known(literal),
         },
     }
-}
-
-fn unary(operator: UnaryOp, operand: &Value) -> Result<Value, NotKnown> {
-    match (operator, operand) {
-        (_, Value::Null) => Ok(Value::Null),
-        (UnaryOp::Not, Value::Bool(it)) => Ok(Value::Bool(!it)),
-        (UnaryOp::Minus, Value::Number(_)) => binary(BinaryOp::Minus, &Value::int(0), operand),
-        _ => not_known((operator, operand)),
-    }
-}
-
-fn negated_if(negated: bool, value: Value) -> Value {
-    match value {
-        Value::Bool(it) => Value::Bool(it != negated),
-        other => other,
-    }
-}
-
-fn binary(operator: BinaryOp, left: &Value, right: &Value) -> Result<Value, NotKnown> {
-    if operator.is_strict() && (*left == Value::Null || *right == Value::Null) {
-        return Ok(Value::Null);
-    }
-    let order = left.compare(right);
-    let compared = |holds: fn(Ordering) -> bool| match order {
-        Some(order) => Ok(Value::Bool(holds(order))),
-        None => not_known((operator, left, right)),
-    };
-    let calculated = |number: Option<Number>| match number {
-        Some(number) => Ok(Value::Number(number)),
-        None => not_known((operator, left, right)),
-    };
-    match (operator, left, right) {
-        (BinaryOp::And, ..) => Ok(conjunction(left, right)),
-        (BinaryOp::Or, ..) => {
-            let both = conjunction(&negated_if(true, left.clone()), &negated_if(true, right.clone()));
-            Ok(negated_if(true, both))
-        }
-        (BinaryOp::IsDistinctFrom, ..) => Ok(Value::Bool(left != right)),
-        (BinaryOp::IsNotDistinctFrom, ..) => Ok(Value::Bool(left == right)),
-        (BinaryOp::Equal, ..) => compared(Ordering::is_eq),
-        (BinaryOp::NotEqual, ..) => compared(Ordering::is_ne),
-        (BinaryOp::Less, ..) => compared(Ordering::is_lt),
-        (BinaryOp::LessOrEqual, ..) => compared(Ordering::is_le),
-        (BinaryOp::Greater, ..) => compared(Ordering::is_gt),
-        (BinaryOp::GreaterOrEqual, ..) => compared(Ordering::is_ge),
-        (BinaryOp::Plus, Value::Number(a), Value::Number(b)) => {
-            calculated(a.calculate(i128::checked_add, *b))
-        }
-        (BinaryOp::Minus, Value::Number(a), Value::Number(b)) => {
-            calculated(a.calculate(i128::checked_sub, *b))
-        }
-        (BinaryOp::Times, Value::Number(a), Value::Number(b)) => calculated(a.times(*b)),
-        (BinaryOp::Concat, a, b) => match (a.text(), b.text()) {
-            (Some(a), Some(b)) => Ok(Value::Text(a + &b)),
-            _ => Ok(Value::Null),
-        },
-        _ => not_known((operator, left, right)),
-    }
-}
-
-fn conjunction(left: &Value, right: &Value) -> Value {
-    match (left, right) {
-        (Value::Bool(false), _) | (_, Value::Bool(false)) => Value::Bool(false),
-        (Value::Bool(true), Value::Bool(true)) => Value::Bool(true),
-        _ => Value::Null,
-    }
-}
-
-fn any_of(operand: &Value, list: &[Value]) -> Value {
-    if *operand != Value::Null && list.iter().any(|it| operand.is(it)) {
-        return Value::Bool(true);
-    }
-    let is_unknown = !list.is_empty() && (*operand == Value::Null || list.contains(&Value::Null));
-    if is_unknown { Value::Null } else { Value::Bool(false) }
-}
-
-fn cast(value: Value, ty: &Type) -> Result<Value, NotKnown> {
-    match (&value, ty) {
-        (Value::Null, _) => Ok(Value::Null),
-        (_, Type::Text(_) | Type::Varchar(_)) => Ok(Value::Text(value.text().unwrap_or_default())),
-        (Value::Number(_), Type::Int | Type::BigInt | Type::Decimal(None)) => Ok(value),
-        _ => not_known((value, ty)),
-    }
-}
-
-fn call(function: Function, arguments: &[Value]) -> Result<Value, NotKnown> {
-    match (function, arguments) {
-        (Function::Coalesce, all) => {
-            Ok(all.iter().find(|it| **it != Value::Null).cloned().unwrap_or(Value::Null))
-        }
-        (Function::Lower | Function::Upper | Function::Length, [Value::Null]) => Ok(Value::Null),
-        (Function::Lower, [Value::Text(text)]) => Ok(Value::Text(text.to_lowercase())),
-        (Function::Upper, [Value::Text(text)]) => Ok(Value::Text(text.to_uppercase())),
-        (Function::Length, [Value::Text(text)]) => match i64::try_from(text.chars().count()) {
-            Ok(length) => Ok(Value::int(length)),
-            Err(_) => not_known(function),
-        },
-        (Function::Nullif, [a, b]) => Ok(if a.is(b) { Value::Null } else { a.clone() }),
-        // Only defaults ask, and no rule asks them.
-        (Function::Now | Function::Today, _) => Ok(Value::Text("now".to_owned())),
-        _ => not_known((function, arguments)),
-    }
-}
-
-fn aggregate(function: Aggregate, values: Vec<Value>) -> Result<Value, NotKnown> {
-    let mut known = values.into_iter().filter(|it| *it != Value::Null);
-    match function {
-        Aggregate::Count => match i64::try_from(known.count()) {
-            Ok(count) => Ok(Value::int(count)),
-            Err(_) => not_known(function),
-        },
-        Aggregate::Sum => {
-            let Some(first) = known.next() else { return Ok(Value::Null) };
-            known.try_fold(first, |sum, it| binary(BinaryOp::Plus, &sum, &it))
-        }
-        Aggregate::BoolOr => {
-            Ok(known.reduce(|a, b| Value::Bool(a.holds() || b.holds())).unwrap_or(Value::Null))
-        }
-        Aggregate::BoolAnd => {
-            Ok(known.reduce(|a, b| Value::Bool(a.holds() && b.holds())).unwrap_or(Value::Null))
-        }
-        Aggregate::Min => Ok(known.reduce(|a, b| if less(&b, &a) { b } else { a }).unwrap_or(Value::Null)),
-        Aggregate::Max => Ok(known.reduce(|a, b| if less(&a, &b) { b } else { a }).unwrap_or(Value::Null)),
-        Aggregate::Avg | Aggregate::ArrayAgg | Aggregate::StringAgg => not_known(function),
-    }
-}
-
-fn less(a: &Value, b: &Value) -> bool {
-    a.compare(b) == Some(Ordering::Less)
 }

@@ -4,20 +4,50 @@
 //! the model is what LANGUAGE.md says, the database is what the emitter made of it, and whoever finds them to differ has
 //! found a mistake of one of the two.
 //!
-//! - [`value`]: values and their three-valued logic
+//! - [`value`], [`number`], [`moment`]: values, and what cannot be known before the server has made it
 //! - [`rows`]: what the tables hold
 //! - [`asker`]: who asks, and what is known of them
-//! - [`evaluate`]: expressions over rows
+//! - [`evaluate`]: expressions over rows, with `operator`, `function`, `pattern`, `aggregate`
 //! - [`oracle`]: access items over rows, old and new
+//! - [`column`]: what a column makes of a value; `json` what values look like there
+//! - [`actor`], [`operation`], [`state`], [`table`]: what is done by whom to which rows; `work` does it
+//! - [`agree`]: a predicted state held against the rows of a server
+//! - [`propose`], [`chance`]: operations to try
+//! - [`refusal`]: errors, and what the model does not know
 
+pub mod actor;
+mod aggregate;
+pub mod agree;
 pub mod asker;
+pub mod chance;
+pub mod column;
 pub mod evaluate;
+mod function;
+mod json;
+pub mod moment;
+pub mod number;
+pub mod operation;
+mod operator;
 pub mod oracle;
+mod pattern;
+pub mod propose;
+pub mod refusal;
 pub mod rows;
+pub mod state;
+pub mod table;
 pub mod value;
+mod work;
 
+pub use actor::{Actor, Approach};
+pub use agree::{Agreed, Difference, Differences};
 pub use asker::Asker;
-pub use evaluate::{Frame, NotKnown, World};
+pub use chance::Chance;
+pub use evaluate::{Frame, Given, Line, World};
+pub use operation::Operation;
 pub use oracle::{Oracle, Way};
+pub use refusal::{NotKnown, Refusal, Refusals, Stop};
 pub use rows::{Row, Rows};
-pub use value::Value;
+pub use state::{Printed, Record, State};
+pub use table::{Column, Table};
+pub use value::{Unknown, Value};
+pub use work::Outcome;

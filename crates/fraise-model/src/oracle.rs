@@ -6,8 +6,9 @@
 use fraise_ir::{AccessItem, Expr, Field, FieldId, FieldKind, access::Who, expr::Root};
 
 use crate::{
-    NotKnown, Row, Value,
+    Row, Value,
     evaluate::{Frame, World},
+    refusal::Stop,
 };
 
 /// How somebody comes to the rows.
@@ -33,12 +34,12 @@ pub struct Oracle<'w> {
 
 impl Oracle<'_> {
     /// The row exists for them.
-    pub fn sees(&self, row: &Row) -> Result<bool, NotKnown> {
+    pub fn sees(&self, row: &Row) -> Result<bool, Stop> {
         self.sees_below(row, VIA)
     }
 
     /// They read this field of this row.
-    pub fn reads(&self, row: &Row, id: FieldId) -> Result<bool, NotKnown> {
+    pub fn reads(&self, row: &Row, id: FieldId) -> Result<bool, Stop> {
         let field = self.world.ir.field(id);
         let may = match (&field.read, self.way) {
             (None, _) => true,
@@ -55,7 +56,7 @@ impl Oracle<'_> {
     }
 
     /// They may make this row; of its fields they give these.
-    pub fn creates(&self, row: &Row, given: &[FieldId]) -> Result<bool, NotKnown> {
+    pub fn creates(&self, row: &Row, given: &[FieldId]) -> Result<bool, Stop> {
         let entity = self.world.ir.entity(row.entity);
         let Some(items) = &entity.access.create else { return Ok(false) };
         let may_give = !given.is_empty() && given.iter().all(|it| self.may_give(*it));
@@ -63,20 +64,74 @@ impl Oracle<'_> {
     }
 
     /// They may change this field from one row to the other.
-    pub fn updates(&self, old: &Row, new: &Row, field: FieldId) -> Result<bool, NotKnown> {
+    pub fn updates(&self, old: &Row, new: &Row, field: FieldId) -> Result<bool, Stop> {
         let entity = self.world.ir.entity(old.entity);
         let Some(items) = &entity.access.update else { return Ok(false) };
-        let may_write = self.may_give(field)
-            && !self.world.ir.field(field).frozen
-            && !entity.key_fields().contains(&field)
-            && !entity.append_only
-            && old.is_living(entity);
+        let may_write = self.is_changeable(field) && old.is_living(entity);
         // To name the row is to read it, before and after.
         Ok(may_write && self.sees(old)? && self.sees(new)? && self.changes(items, old, new)?)
     }
 
+    /// They may write this field of rows that are there.
+    pub(crate) fn may_write(&self, field: FieldId) -> bool {
+        let entity = self.world.ir.entity(field.entity);
+        entity.access.update.is_some()
+            && self.may_give(field)
+            && !self.world.ir.field(field).frozen
+            && !entity.key_fields().contains(&field)
+            && !entity.append_only
+    }
+
+    /// An update finds the row.
+    pub(crate) fn may_begin_update(&self, old: &Row) -> Result<bool, Stop> {
+        let entity = self.world.ir.entity(old.entity);
+        let Some(items) = &entity.access.update else { return Ok(false) };
+        if !old.is_living(entity) || !self.sees(old)? {
+            return Ok(false);
+        }
+        for item in items {
+            let may = match item {
+                AccessItem::Role { role, when: Some(rule), .. } if rule.reads(Root::Old) => {
+                    let before = rule.conjuncts().into_iter().filter(|it| !it.reads(Root::Old));
+                    self.world.asker.holds(self.world.ir, *role) && self.all(before, old)?
+                }
+                AccessItem::Role { .. } | AccessItem::Via { .. } => self.lets_in(item, old, VIA)?,
+            };
+            if may {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// An update may leave the row so.
+    pub(crate) fn may_end_update(&self, old: &Row, new: &Row) -> Result<bool, Stop> {
+        let entity = self.world.ir.entity(old.entity);
+        let Some(items) = &entity.access.update else { return Ok(false) };
+        Ok(self.sees(new)? && self.changes(items, old, new)?)
+    }
+
+    /// One of the items lets them change the row, which is the same before and now.
+    pub(crate) fn may_change(&self, items: &[AccessItem], row: &Row) -> Result<bool, Stop> {
+        for item in items {
+            let may = match item {
+                AccessItem::Role { role, when: Some(rule), .. } => {
+                    let frame = Frame { old: Some(row), ..Frame::of(row) };
+                    self.world.asker.holds(self.world.ir, *role) && self.world.holds(rule, frame)?
+                }
+                AccessItem::Role { when: None, .. } | AccessItem::Via { .. } => {
+                    self.lets_in(item, row, VIA)?
+                }
+            };
+            if may {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// They may take the row away.
-    pub fn deletes(&self, row: &Row) -> Result<bool, NotKnown> {
+    pub fn deletes(&self, row: &Row) -> Result<bool, Stop> {
         let entity = self.world.ir.entity(row.entity);
         let Some(items) = &entity.access.delete else { return Ok(false) };
         let goes = !entity.append_only && !entity.soft_delete;
@@ -90,39 +145,47 @@ impl Oracle<'_> {
         is_column_of_callers(field) && may
     }
 
+    /// They may write this field of some row that is there.
+    pub fn is_changeable(&self, id: FieldId) -> bool {
+        let entity = self.world.ir.entity(id.entity);
+        let is_fixed = self.world.ir.field(id).frozen || entity.key_fields().contains(&id);
+        entity.access.update.is_some() && self.may_give(id) && !is_fixed && !entity.append_only
+    }
+
     /// What is asked of the old row and of the new one; an item that compares them is asked of both at once, and what
     /// of it does not compare of the old one too.
-    fn changes(&self, items: &[AccessItem], old: &Row, new: &Row) -> Result<bool, NotKnown> {
+    fn changes(&self, items: &[AccessItem], old: &Row, new: &Row) -> Result<bool, Stop> {
         let (comparing, others): (Vec<_>, Vec<_>) = items.iter().cloned().partition(reads_old);
         if self.any(&others, old, VIA)? && self.any(&others, new, VIA)? {
             return Ok(true);
         }
         for item in &comparing {
             let AccessItem::Role { role, when: Some(rule), .. } = item else { continue };
-            let after = self.world.value(rule, Frame { this: Some(new), old: Some(old), many: None })?;
+            let after =
+                self.world.holds(rule, Frame { this: Some(new), old: Some(old), ..Frame::default() })?;
             let before = self.all(rule.conjuncts().into_iter().filter(|it| !it.reads(Root::Old)), old)?;
-            if self.world.asker.holds(self.world.ir, *role) && before && after.holds() {
+            if self.world.asker.holds(self.world.ir, *role) && before && after {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    fn all<'e>(&self, conjuncts: impl Iterator<Item = &'e Expr>, row: &Row) -> Result<bool, NotKnown> {
+    fn all<'e>(&self, conjuncts: impl Iterator<Item = &'e Expr>, row: &Row) -> Result<bool, Stop> {
         for conjunct in conjuncts {
-            if !self.world.value(conjunct, Frame::of(row))?.holds() {
+            if !self.world.holds(conjunct, Frame::of(row))? {
                 return Ok(false);
             }
         }
         Ok(true)
     }
 
-    fn sees_below(&self, row: &Row, via_left: u32) -> Result<bool, NotKnown> {
+    fn sees_below(&self, row: &Row, via_left: u32) -> Result<bool, Stop> {
         let is_the_service = self.way == Way::Service && self.world.asker.is_internal(self.world.ir);
         Ok(is_the_service || self.any(&self.world.ir.entity(row.entity).access.read, row, via_left)?)
     }
 
-    fn any(&self, items: &[AccessItem], row: &Row, via_left: u32) -> Result<bool, NotKnown> {
+    pub(crate) fn any(&self, items: &[AccessItem], row: &Row, via_left: u32) -> Result<bool, Stop> {
         for item in items {
             if self.lets_in(item, row, via_left)? {
                 return Ok(true);
@@ -131,13 +194,13 @@ impl Oracle<'_> {
         Ok(false)
     }
 
-    fn lets_in(&self, item: &AccessItem, row: &Row, via_left: u32) -> Result<bool, NotKnown> {
+    fn lets_in(&self, item: &AccessItem, row: &Row, via_left: u32) -> Result<bool, Stop> {
         let world = &self.world;
         match item {
             AccessItem::Role { role, when, .. } => {
                 let holds = match when {
                     None => true,
-                    Some(rule) => world.value(rule, Frame::of(row))?.holds(),
+                    Some(rule) => world.holds(rule, Frame::of(row))?,
                 };
                 Ok(holds && world.asker.holds(world.ir, *role))
             }

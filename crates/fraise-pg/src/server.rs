@@ -15,7 +15,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::account::Account;
-use crate::session::Database;
+use fraise_sql::Ident;
+
+use crate::session::{self, Database};
 use crate::{Binaries, Error, place, template};
 
 /// What the keeper does. `$1` is the folder of the server, the rest the command of the server.
@@ -127,6 +129,21 @@ impl Server {
     pub async fn copy_database(&self, template: &str, name: &str) -> Result<Database, Error> {
         self.maintenance().create(name, template).await?;
         Ok(Database::new(&self.folder, name))
+    }
+
+    /// Makes an ordinary login unless it is there, and gives it these roles.
+    pub async fn ensure_login(&self, name: &str, roles: &[Ident]) -> Result<(), Error> {
+        let login = session::database_name(name)?;
+        let session = self.maintenance().connect().await?;
+        let known = session.query("select from pg_roles where rolname = $1", &[&name]).await?;
+        if known.is_empty() {
+            session.batch_execute(&format!("create role {login} login")).await?;
+        }
+        for role in roles {
+            // It may have it already, which the server only remarks on.
+            session.batch_execute(&format!("grant {role} to {login}")).await?;
+        }
+        Ok(())
     }
 
     /// Waits for the word `ready` in the last line of `postmaster.pid` (`pg_ctl` does the same).

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use fraise_diagnostics::nearest;
 
 use crate::{Exit, Options, Target, cmd};
 
@@ -18,10 +19,11 @@ To begin with a schema in shop.yaml:
   fraise check shop.yaml      says what is wrong with it; `fraise explain CODE` says more
   fraise compile shop.yaml    writes SQL, the GraphQL schema and a service into out/
   fraise test shop.yaml       runs the tests in it on a throw-away server
+  fraise verify shop.yaml     tries to break its database there
   fraise doctor               says what this machine lacks to run it
 Then psql runs out/postgres/roles.sql and out/postgres/schema.sql, and `fraise seed shop.yaml` loads its seeds.
 
-Exit codes: 0 good, 1 errors in the schema or a test that fails, 2 usage, 3 differs (--check), 4 no usable PostgreSQL, 101 a bug of fraise.",
+Exit codes: 0 good, 1 errors in the schema, a test that fails or a check that finds something, 2 usage, 3 differs (--check), 4 no usable PostgreSQL, 101 a bug of fraise.",
     disable_help_subcommand = true
 )]
 pub(crate) struct Cli {
@@ -49,6 +51,8 @@ enum Verb {
     Seed(Seed),
     /// Run the tests of a schema on a throw-away server
     Test(Test),
+    /// Try to break the database of a schema, on a throw-away server
+    Verify(Verify),
     /// Look for what a generated service needs on this machine
     Doctor(Doctor),
     /// Print the completions of a shell
@@ -106,6 +110,9 @@ pub(crate) struct Schema {
     /// Warn of what is declared but cannot be emitted yet, instead of refusing it
     #[arg(long)]
     pub(crate) allow_unfinished: bool,
+    /// Refuse what is only warned of: what could not be proven, what was probably not meant
+    #[arg(long)]
+    pub(crate) strict: bool,
     /// How findings are printed: for people on stderr, for programs on stdout
     #[arg(long, value_enum, default_value_t = Format::Human)]
     #[arg(env = "FRAISE_FORMAT", hide_env_values = true)]
@@ -180,6 +187,53 @@ pub(crate) struct Test {
     pub(crate) format: Format,
 }
 
+/// The arguments of `verify`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Checks: catalog, invariants, stories, states, access. Exits with 1 if one of them finds something. Random choices begin with a \
+seed, which is printed at the end; with the same seed the same is tried again.
+
+With --database nothing is tried: the invariants of the schema are asked of a database that is there already, and rows \
+that break one are told.
+
+Example: fraise verify shop.yaml --only catalog,states")]
+pub(crate) struct Verify {
+    /// The schema; further files share its names, as if it imported them
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Ask the invariants of this database, and change nothing there
+    #[arg(long, value_name = "URL", conflicts_with_all = ["only", "seed", "steps"])]
+    pub(crate) database: Option<String>,
+    /// Run these checks, with commas between [default: all]
+    #[arg(long, value_name = "CHECKS", value_delimiter = ',', value_parser = wanted_check)]
+    pub(crate) only: Vec<WantedCheck>,
+    /// What random choices begin with [default: another one for each run]
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) seed: Option<u64>,
+    /// How many operations a random walk is made of
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) steps: Option<usize>,
+    /// Say on stderr how far it is, also where that is no terminal
+    #[arg(long)]
+    pub(crate) progress: bool,
+    /// How findings are printed: for people on stderr, for programs on stdout
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    #[arg(env = "FRAISE_FORMAT", hide_env_values = true)]
+    pub(crate) format: Format,
+}
+
+/// A check by its name.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct WantedCheck(pub(crate) fraise_verify::Check);
+
+fn wanted_check(name: &str) -> Result<WantedCheck, String> {
+    let all = || fraise_verify::Check::ALL.into_iter().map(fraise_verify::Check::name);
+    fraise_verify::Check::parse(name).map(WantedCheck).ok_or_else(|| match nearest(name, all()) {
+        Some(near) => format!("there is no such check; did you mean `{near}`?"),
+        None => format!("there is no such check; there are {}", all().collect::<Vec<_>>().join(", ")),
+    })
+}
+
 /// The arguments of `doctor`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -236,7 +290,7 @@ impl Schema {
     /// What to emit, and how strictly.
     pub(crate) fn options(&self) -> Options {
         let targets = self.emit.iter().copied().collect();
-        Options { targets, allow_unfinished: self.allow_unfinished, ..Options::all() }
+        Options { targets, allow_unfinished: self.allow_unfinished, strict: self.strict, ..Options::all() }
     }
 }
 
@@ -252,6 +306,7 @@ impl Cli {
             Verb::Ir(arguments) => cmd::ir(&arguments, color),
             Verb::Seed(arguments) => cmd::seed(&arguments, color),
             Verb::Test(arguments) => cmd::test(&arguments, color),
+            Verb::Verify(arguments) => cmd::verify(&arguments, color),
             Verb::Doctor(arguments) => cmd::doctor(&arguments),
             Verb::Completions(arguments) => cmd::completions(&arguments),
         }

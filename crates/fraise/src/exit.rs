@@ -7,7 +7,7 @@ use std::process::ExitCode;
 pub enum Exit {
     /// All went well.
     Good,
-    /// There are errors in the schema, or a test of it fails.
+    /// There are errors in the schema, a test of it fails, or a check finds something.
     SchemaErrors,
     /// The call cannot be carried out: bad arguments, a file that cannot be read or written.
     Usage,

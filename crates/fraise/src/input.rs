@@ -27,6 +27,8 @@ pub struct Options {
     pub targets: BTreeSet<Target>,
     /// Whether constructs that no target emits yet are warnings instead of errors.
     pub allow_unfinished: bool,
+    /// Whether what reading and checking warn of is an error.
+    pub strict: bool,
     /// What the service links.
     pub runtime: RuntimeSource,
 }
@@ -48,6 +50,7 @@ impl Options {
         Self {
             targets: Target::value_variants().iter().copied().collect(),
             allow_unfinished: false,
+            strict: false,
             runtime: RuntimeSource::Version(env!("CARGO_PKG_VERSION").to_owned()),
         }
     }

@@ -3,7 +3,7 @@
 use std::panic::resume_unwind;
 use std::thread;
 
-use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Span};
+use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Severity, Span};
 use fraise_emit::OutputTree;
 use fraise_ir::{Checked, Ir};
 
@@ -32,7 +32,18 @@ pub fn check(input: &Input) -> (Option<Checked<Ir>>, Diagnostics) {
         |it: &Diagnostic| found.iter().any(|old| old.code == it.code && old.primary.span == it.primary.span);
     let more: Vec<Diagnostic> = more.into_iter().filter(|it| !told(it)).collect();
     found.extend(more);
+    if input.options.strict {
+        found = found.iter().cloned().map(strictly).collect();
+    }
     (ir.filter(|_| !found.has_errors()), found.sorted())
+}
+
+/// A warning as an error.
+fn strictly(mut found: Diagnostic) -> Diagnostic {
+    if found.severity == Severity::Warning {
+        found.severity = Severity::Error;
+    }
+    found
 }
 
 /// What the targets are asked for, one after the other, and the mistakes of ours that show meanwhile.

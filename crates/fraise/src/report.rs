@@ -31,7 +31,8 @@ pub(crate) fn say(line: &str) -> io::Result<()> {
     writeln!(io::stderr(), "{line}")
 }
 
-fn renderer(format: Format, color: Color) -> fraise_diagnostics::Format {
+/// The renderer of a format.
+pub(crate) fn renderer(format: Format, color: Color) -> fraise_diagnostics::Format {
     use fraise_diagnostics::Format as Renderer;
     match format {
         Format::Human => Renderer::Human { color: is_coloured(color) },

@@ -6,7 +6,6 @@
 use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use fraise_ir::{
     Entity, Input, Ir, Mutation, Query, Type,
-    machine::Hold,
     query::{QueryKind, ViewList},
 };
 
@@ -40,9 +39,7 @@ fn finding(unfinished: &Unfinished, options: &Options) -> Diagnostic {
 
 fn constructs(ir: &Ir) -> Vec<Unfinished> {
     let mut found: Vec<Unfinished> = ir.entities.iter().filter_map(raw_operations).collect();
-    found.extend(ir.entities.iter().flat_map(|it| holds(ir, it)));
     found.extend(ir.queries.iter().flat_map(|it| of_query(ir, it)));
-    let everywhere: &[Target] = &[Postgres, Graphql, Rust];
     let named = |construct: &str, name: &str, span, targets| Unfinished {
         what: format!("the {construct} `{name}`"),
         span,
@@ -50,11 +47,11 @@ fn constructs(ir: &Ir) -> Vec<Unfinished> {
     };
     found.extend(ir.mutations.iter().filter_map(|it| in_service(ir, it)));
     found.extend(ir.mutations.iter().filter_map(|it| of_function(ir, it)));
-    found.extend(ir.subscriptions.iter().map(|it| named("subscription", &it.name, it.span, everywhere)));
+    found
+        .extend(ir.subscriptions.iter().map(|it| named("subscription", &it.name, it.span, &[Graphql, Rust])));
     found.extend(ir.events.iter().map(|it| named("event", &it.name, it.span, &[Rust])));
     let list = |it: &ViewList| named("list of a view", &it.name, it.span, &[Graphql, Rust]);
     found.extend(ir.view_lists.iter().map(list));
-    found.extend(ir.invariants.iter().map(|it| named("invariant", &it.name, it.span, &[Postgres])));
     found.extend(of_service(ir));
     found
 }
@@ -71,31 +68,15 @@ fn of_service(ir: &Ir) -> Vec<Unfinished> {
     found
 }
 
-/// `createX`, `updateX`, `deleteX`: the rights of psql users are there, the operations are not.
+/// `createX`, `updateX`, `deleteX`: the functions are there, the operations are not.
 fn raw_operations(entity: &Entity) -> Option<Unfinished> {
     let access = &entity.access;
     let is_given = access.create.is_some() || access.update.is_some() || access.delete.is_some();
     is_given.then(|| Unfinished {
         what: format!("the operations that create, update or delete a `{}`", entity.name),
         span: entity.span,
-        targets: &[Postgres, Graphql, Rust],
+        targets: &[Graphql, Rust],
     })
-}
-
-/// `holds`: the counters are moved, and nothing proves that what is held comes back.
-fn holds(ir: &Ir, entity: &Entity) -> Vec<Unfinished> {
-    let of_machine = entity.machine.iter().flat_map(|it| &it.holds);
-    let unproven = |hold: &Hold| Unfinished {
-        what: format!(
-            "the proof that what a `{}` holds of `{}.{}` comes back",
-            entity.name,
-            ir.entity(hold.entity).name,
-            ir.field(hold.counter).name
-        ),
-        span: hold.span,
-        targets: &[Postgres],
-    };
-    of_machine.map(unproven).collect()
 }
 
 /// What of a mutation the service does not do.

@@ -13,7 +13,7 @@ use fraise_diagnostics::Sources;
 use fraise_syntax::KeyEntry;
 use pretty_assertions::assert_eq;
 
-use crate::case::folder;
+use crate::case::{OF_OTHER_FIELDS, folder, service};
 
 /// What a schema becomes, without the places of things, which move when a line is taken away.
 #[derive(PartialEq)]
@@ -37,6 +37,7 @@ fn outcome(folder: &Path, text: &str) -> Outcome {
     found.extend(more);
     let options = Options {
         allow_unfinished: true,
+        strict: false,
         runtime: RuntimeSource::Version("1".to_owned()),
         targets: [Target::Postgres, Target::Graphql, Target::Rust].into(),
     };
@@ -98,7 +99,8 @@ fn schemas() -> Vec<PathBuf> {
     let mut own: Vec<PathBuf> = own.filter(|it| it.extension().is_some_and(|it| it == "yaml")).collect();
     own.sort();
     all.splice(0..0, own);
-    all.push(folder().join("../schemas/storefront.yaml"));
+    all.push(service("storefront"));
+    all.extend(OF_OTHER_FIELDS.map(service));
     all
 }
 
@@ -111,8 +113,6 @@ const NOT_EMITTED: &[&str] = &[
     "call: when",
     "error: class",
     "error: description",
-    "hold: in",
-    "hold: key",
     "hook: description",
     "hook call: when",
     "input: secret",
@@ -153,12 +153,13 @@ const HINTS: &[&str] = &[
     "type: size",
 ];
 
-/// Read by `fraise test`, and no part of any output.
+/// Read by `fraise test` and `fraise verify`, and no part of any output.
 const TESTS: &[&str] = &[
     "caller: claims",
     "caller: role",
     "caller: viewer",
     "given: rows",
+    "schema: invariants",
     "schema: tests",
     "test step: as",
     "test step: fails",

@@ -14,6 +14,8 @@
 //! - `repair`: schemas as newcomers break them, and mended by the messages alone
 //! - `row_security`: what logins of the roles see
 //! - `shop`: the storefront's own mutations, played as the service calls them
+//! - `verify`: `fraise verify` finds nothing in what is whole, and what is broken in what is not
+//! - `walk`: random operations, each held against a model of the service
 //! - `hostile`: texts and names that mean harm, in every place that takes one
 //!
 //! They are one program, since linking takes longer than running.
@@ -35,3 +37,5 @@ mod repair;
 mod row_security;
 mod server;
 mod shop;
+mod verify;
+mod walk;

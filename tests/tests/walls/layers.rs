@@ -18,6 +18,7 @@ const LAYERS: &[&[&str]] = &[
     &["fraise-check", "fraise-emit", "fraise-lower", "fraise-model"],
     &["fraise-emit-graphql", "fraise-emit-postgres", "fraise-emit-rust", "fraise-migrate"],
     &["fraise-pg"],
+    &["fraise-verify"],
     &["fraise"],
 ];
 
@@ -32,6 +33,7 @@ const UNSEEN: &[(&str, &[&str])] = &[
     ("fraise-model", &["fraise-syntax", "fraise-expr", "fraise-sql", "fraise-templates"]),
     ("fraise-migrate", &["fraise-syntax", "fraise-check"]),
     ("fraise-check", &["fraise-sql", "fraise-templates"]),
+    ("fraise-verify", &["fraise-syntax", "fraise-check", "fraise-templates"]),
     ("fraise-pg", &["fraise-syntax", "fraise-check", "fraise-ir"]),
 ];
 

@@ -73,12 +73,23 @@ fn journal(cx: &mut Ctx<'_>, entity: EntityId, decl: &JournalDecl) -> Option<Jou
         .field_ids()
         .filter(|it| !fixed.contains(&Some(*it)) && !cx.ir.field(*it).server_only)
         .filter_map(|it| {
+            if let Some(key) = the_row_itself(cx, entity, it) {
+                return Some((it, key));
+            }
             let mine = cx.ir.entity(entity).find_field(&cx.ir.field(it).name)?;
             (cx.ir.field(mine).ty == cx.ir.field(it).ty && cx.ir.field(mine).column.is_some())
                 .then_some((it, mine))
         })
         .collect();
     Some(Journal { into, kind, quantity, source, copied })
+}
+
+/// The one field of the journal that refers to the counted type says which row was moved: its key.
+fn the_row_itself(cx: &Ctx<'_>, counted: EntityId, of_journal: FieldId) -> Option<FieldId> {
+    let refers = |it: &FieldId| cx.ir.field(*it).ty == Type::Ref(counted);
+    let mut all = cx.ir.entity(of_journal.entity).field_ids().filter(refers);
+    let is_it = all.next() == Some(of_journal) && all.next().is_none();
+    is_it.then(|| cx.ir.entity(counted).id_field()).flatten()
 }
 
 fn move_is_a_kind(cx: &mut Ctx<'_>, journal: &Journal, name: &Name) {

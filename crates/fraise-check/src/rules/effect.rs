@@ -2,7 +2,7 @@
 
 use fraise_diagnostics::{Code, Diagnostic, Span};
 use fraise_ir::{
-    Effect, Expr, FieldId, FieldOrigin,
+    Effect, Entity, Expr, FieldId, FieldOrigin,
     expr::{ExprKind, Hop, RowPath},
 };
 
@@ -14,13 +14,25 @@ pub(super) fn effects_of_rows_read_what_stays(cx: &mut Ctx<'_>) {
     let mut found = Vec::new();
     for entity in &cx.ir.entities {
         for effect in entity.on_insert.iter().chain(&entity.on_delete) {
+            let state = state_of_holder(cx, entity, effect);
             for expr in expressions(effect) {
-                let changing = first_that_changes(cx, expr, &mut Vec::new());
+                let changing = first_that_changes(cx, expr, &mut state.into_iter().collect());
                 found.extend(changing.map(|field| finding(cx, expr.span, field)));
             }
         }
     }
     cx.diagnostics.extend(found);
+}
+
+/// The state of a row that holds what the effect moves: what its events do to the counter is proven with it.
+fn state_of_holder(cx: &Ctx<'_>, entity: &Entity, effect: &Effect) -> Option<FieldId> {
+    let Effect::Apply(apply) = effect else { return None };
+    let machine = entity.machine.as_ref()?;
+    let moves = cx.ir.entity(apply.r#move.entity).moves.as_ref()?;
+    let set = &moves.moves.get(apply.r#move.index)?.set;
+    let is_held = |counter: FieldId| machine.holds.iter().any(|it| it.counter == counter);
+    let when_it_goes = entity.on_delete.contains(effect);
+    (when_it_goes && set.iter().all(|(counter, _)| is_held(*counter))).then_some(machine.field)
 }
 
 fn finding(cx: &Ctx<'_>, span: Span, field: FieldId) -> Diagnostic {

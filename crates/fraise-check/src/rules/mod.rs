@@ -9,6 +9,7 @@ mod editable_while;
 mod effect;
 mod event;
 mod hint;
+mod holds;
 mod job;
 mod machine;
 mod names;
@@ -39,6 +40,8 @@ pub(crate) fn check(cx: &mut Ctx<'_>) {
     machine::machines_fire_in_no_circle(cx);
     machine::whoever_fires_can_read(cx);
     counter::counters_are_set_by_moves_alone(cx);
+    holds::what_is_held_comes_back(cx);
+    holds::counters_that_go_down_are_held(cx);
     editable_while::edits_depend_on_rows_that_are_locked(cx);
     within::rows_begin_to_count_when_written(cx);
     within::bounds_do_not_shrink(cx);

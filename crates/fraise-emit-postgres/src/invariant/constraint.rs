@@ -28,11 +28,11 @@ fn of_table(ir: &Ir, entity: &Entity, table: &Table) -> Vec<Invariant> {
         let fails = sql!["(", &check.expression, ") is false"];
         let span = place_of_check(entity, check.name.as_str());
         let question = sql![key_of(ir, entity, table), " where ", fails];
-        add(format!("the check {}", check.name), span, question);
+        add(format!("{} holds", check.name), span, question);
     }
     for reference in &table.foreign_keys {
         let span = place(entity, &reference.columns);
-        add(format!("the reference {}", reference.name), span, orphans(ir, entity, table, reference));
+        add(format!("{} leads to a row", reference.name), span, orphans(ir, entity, table, reference));
     }
     let constraints =
         table.uniques.iter().chain(&table.primary_key).map(|it| (&it.name, it.columns.clone(), None));
@@ -44,7 +44,7 @@ fn of_table(ir: &Ir, entity: &Entity, table: &Table) -> Vec<Invariant> {
         Some((&it.name, columns.collect::<Option<Vec<Ident>>>()?, it.condition.as_ref()))
     });
     for (name, columns, condition) in constraints.chain(indexes) {
-        add(format!("the unique {name}"), place(entity, &columns), twins(table, &columns, condition));
+        add(format!("{name} is unique"), place(entity, &columns), twins(table, &columns, condition));
     }
     for column in table.columns.iter().filter(|it| it.not_null) {
         let question = sql![key_of(ir, entity, table), " where it.", &column.name, " is null"];

@@ -12,7 +12,7 @@ pub(super) fn invariants(ir: &Ir) -> Vec<Invariant> {
         let fails = fill::flat(ir, &scope(ir).fails(&declared.law));
         Invariant {
             kind: InvariantKind::Declared,
-            name: format!("the invariant `{}` of `{}`", declared.name, entity.name),
+            name: format!("the invariant `{}` of `{}` holds", declared.name, entity.name),
             span: declared.span,
             question: rows(ir, entity, &sql![fails, and_living(ir, entity)]),
         }

@@ -67,7 +67,7 @@ fn within(ir: &Ir, entity: &Entity, law: &Within) -> Invariant {
     Invariant {
         kind: InvariantKind::Law,
         name: format!(
-            "the sum of `{}.{}` within its bound for each `{}`",
+            "the sum of `{}.{}` is within its bound for each `{}`",
             entity.name,
             ir.field(law.sum).name,
             ir.field(law.per).name

@@ -34,7 +34,7 @@ use fraise_sql::{Fragment, catalog::Catalog, ident, sql};
 pub struct Invariant {
     /// Where it comes from.
     pub kind: InvariantKind,
-    /// As a fact, in the words of the schema: ``the invariant `no_overpayment` of `Order` ``.
+    /// As a fact, in the words of the schema: `` `Order.total` is what it is computed from ``.
     pub name: String,
     /// The place of the schema that says it.
     pub span: Span,

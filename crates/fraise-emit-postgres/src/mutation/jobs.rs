@@ -12,8 +12,9 @@ use fraise_sql::{
     ident, sql,
 };
 
-use super::{names, names::Names, page::Page, signature};
+use super::{names, names::Names, signature};
 use crate::database::Context;
+use crate::page::Page;
 
 fn is_used(ir: &Ir) -> bool {
     ir.mutations.iter().any(|it| !it.after_commit.is_empty() && it.unfinished(ir).is_none())

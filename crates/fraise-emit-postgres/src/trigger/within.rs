@@ -15,7 +15,7 @@ use fraise_ir::{
 };
 use fraise_lower::{Row, Scope, names};
 use fraise_sql::{
-    Fragment, Literal, QualifiedName,
+    Fragment, Ident, Literal, QualifiedName,
     catalog::{Event, Function, Trigger},
     ident, sql,
 };
@@ -93,22 +93,52 @@ fn bounded(
 ) -> BoundedSum {
     let per = names::column(ctx.ir, law.per);
     let raise = raise(ctx, law, scope);
-    let key = names::key_columns(ctx.ir, entity);
-    let columns = Fragment::join(", ", key.iter().map(|column| sql!["it.", column]));
+    let key = Key::of(&names::key_columns(ctx.ir, entity));
     let keys = parents.iter().find(|it| it.paths.iter().any(|path| path.contains(&law.per)));
     let at_most = scope.operand(&law.at_most);
     BoundedSum {
-        key: SqlSlot::from(if key.len() == 1 { columns } else { columns.parens() }),
+        key: SqlSlot::from(key.row),
+        named: SqlSlot::from(key.named),
+        beyond: SqlSlot::from(key.beyond),
         sum: SqlSlot::from(fill::flat(ctx.ir, &scope.field(Root::This, law.sum))),
         per: SqlSlot::from(sql![&per]),
         keys: SqlSlot::from(keys.map_or_else(Fragment::new, |it| sql![it.variable(ctx)])),
-        at_most: SqlSlot::from(fill::lines(ctx.ir, &at_most, 8, 0)),
+        at_most: SqlSlot::from(fill::lines(ctx.ir, &at_most, 10, 0)),
         counting: counting(ctx, entity, law, scope),
-        params: SqlSlot::from(fill::lines(ctx.ir, &raise.object(), 8, 0)),
+        params: SqlSlot::from(fill::lines(ctx.ir, &raise.object(), 4, "select ".len())),
         errcode: SqlSlot::from(sql![raise.errcode]),
         message: SqlSlot::from(raise.message),
         code: SqlSlot::from(sql![raise.code]),
         column: SqlSlot::from(sql![Literal::text(names::column(ctx.ir, law.sum).as_str())]),
+    }
+}
+
+/// The key of a row in the three places of a law. Names of the schema could be ours, so the sums stand beside names of
+/// ours alone.
+struct Key {
+    /// `it.id`
+    row: Fragment,
+    /// `it.id as key`
+    named: Fragment,
+    /// `beyond.key`
+    beyond: Fragment,
+}
+
+impl Key {
+    fn of(columns: &[Ident]) -> Self {
+        let [only] = columns else { return Self::of_several(columns) };
+        Self { row: sql!["it.", only], named: sql!["it.", only, " as key"], beyond: sql!["beyond.key"] }
+    }
+
+    fn of_several(columns: &[Ident]) -> Self {
+        let ours: Vec<Ident> =
+            (1..=columns.len()).map(|place| names::ident(&format!("key_{place}"))).collect();
+        let each = || columns.iter().zip(&ours);
+        Self {
+            row: Fragment::join(", ", columns.iter().map(|column| sql!["it.", column])).parens(),
+            named: Fragment::join(", ", each().map(|(column, name)| sql!["it.", column, " as ", name])),
+            beyond: Fragment::join(", ", ours.iter().map(|name| sql!["beyond.", name])),
+        }
     }
 }
 
@@ -117,7 +147,7 @@ fn counting(ctx: &Context<'_>, entity: &Entity, law: &Within, scope: &Scope<'_>)
     let living = deleted_at(entity).map(|field| scope.field(Root::This, field).with_kw(" is null"));
     let counting = law.counting.iter().map(|condition| scope.conjunct(condition));
     let all = living.into_iter().chain(counting);
-    all.map(|it| SqlSlot::from(fill::lines(ctx.ir, &it, 8, "and ".len()))).collect()
+    all.map(|it| SqlSlot::from(fill::lines(ctx.ir, &it, 10, "and ".len()))).collect()
 }
 
 fn raise(ctx: &Context<'_>, law: &Within, scope: &Scope<'_>) -> Raise {

@@ -9,6 +9,7 @@ mod fmt;
 mod ir;
 mod seed;
 mod test;
+mod verify;
 
 pub(crate) use check::check;
 pub(crate) use compile::compile;
@@ -19,3 +20,4 @@ pub(crate) use fmt::fmt;
 pub(crate) use ir::ir;
 pub(crate) use seed::seed;
 pub(crate) use test::test;
+pub(crate) use verify::verify;

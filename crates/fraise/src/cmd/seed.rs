@@ -2,10 +2,11 @@
 
 use std::io::{self, Write as _};
 
-use fraise_diagnostics::{Code, Diagnostic, Diagnostics, nearest};
+use fraise_diagnostics::{Diagnostics, nearest};
 use fraise_emit_postgres::SeedBatch;
 use fraise_ir::{Checked, Ir};
-use fraise_pg::{Refusal, RowBatch, RowsError, Session, insert_rows};
+use fraise_pg::{RowsError, Session, insert_rows};
+use fraise_verify::{row_batches, story::refused_row};
 
 use crate::cli::{Color, Seed};
 use crate::report::{counted, exit_without_output, report, say};
@@ -44,7 +45,7 @@ pub(crate) fn seed(arguments: &Seed, color: Color) -> anyhow::Result<Exit> {
     match runtime.block_on(load(&ir, &session, &batches)) {
         Ok(inserted) => tell(&batches, &inserted),
         Err(RowsError::Refused(refusal)) => {
-            let found = Diagnostics::from_iter(finding(&batches, &refusal));
+            let found = Diagnostics::from_iter(refused_row(&batches, &refusal));
             report(&found, &input.sources, arguments.format, color)?;
             say("Nothing was loaded.")?;
             Ok(exit_without_output(&found))
@@ -85,15 +86,6 @@ async fn load(ir: &Checked<Ir>, session: &Session, batches: &[SeedBatch]) -> Res
     insert_rows(session, &fraise_emit_postgres::owner(ir), &row_batches(batches)).await
 }
 
-/// The same without their places in the schema.
-pub(super) fn row_batches(batches: &[SeedBatch]) -> Vec<RowBatch> {
-    let batch = |it: &SeedBatch| RowBatch {
-        all: it.insert.clone(),
-        each: it.rows.iter().map(|row| row.insert.clone()).collect(),
-    };
-    batches.iter().map(batch).collect()
-}
-
 /// A line for each type on stdout, and how many rows in all on stderr.
 fn tell(batches: &[SeedBatch], inserted: &[u64]) -> anyhow::Result<Exit> {
     let mut types: Vec<(&str, usize, usize)> = Vec::new();
@@ -119,21 +111,4 @@ fn tell(batches: &[SeedBatch], inserted: &[u64]) -> anyhow::Result<Exit> {
 
 fn there_already(count: usize) -> String {
     if count == 0 { String::new() } else { format!(", {count} there already") }
-}
-
-/// F1205, at the label of the row.
-pub(super) fn finding(batches: &[SeedBatch], refusal: &Refusal) -> Option<Diagnostic> {
-    let batch = batches.get(refusal.batch)?;
-    let row = refusal.row.and_then(|it| batch.rows.get(it));
-    let place = row.or_else(|| batch.rows.first())?;
-    let message = match row {
-        Some(row) => format!("the database refuses `{}`: {}", row.label, refusal.message),
-        None => format!("the database refuses these rows of `{}`: {}", batch.of, refusal.message),
-    };
-    let found =
-        Diagnostic::error(Code::F1205, place.span, message).label(format!("SQLSTATE {}", refusal.code));
-    Some(match &refusal.detail {
-        Some(detail) => found.help(format!("It says: {detail}")),
-        None => found,
-    })
 }

@@ -85,3 +85,17 @@ fn no_model_is_printed() {
     let schema = with_a_cycle();
     fraise_in(schema.path()).args(["ir", "shop.yaml"]).assert().code(1).stdout_eq(str![]);
 }
+
+#[test]
+fn a_warning_is_an_error_if_one_is_strict() {
+    let schema = folder(&[(
+        "shop.yaml",
+        "fraise: 1\nservice: shop\nroles: {admin: {}}\ntypes:\n  Item:\n    fields:\n      pieces: int\n      pairs:\n        type: int\n        from: pieces / 2\n    access: {read: [admin]}\n",
+    )]);
+    let arguments = ["check", "shop.yaml", "--emit", "postgres", "--format", "short"];
+    let warned = "shop.yaml:10:15: warning[F0514]: a whole number divided by a whole number loses its rest";
+    fraise_in(schema.path()).args(arguments).assert().code(0).stderr_eq(format!("{warned}\n1 warning\n"));
+    let refused = warned.replace("warning", "error");
+    let strictly = fraise_in(schema.path()).args(arguments).arg("--strict");
+    strictly.assert().code(1).stderr_eq(format!("{refused}\n1 error\n"));
+}

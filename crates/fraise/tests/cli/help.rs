@@ -19,6 +19,7 @@ Commands:
   ir           Print the checked model
   seed         Load the seeds of a schema into a database
   test         Run the tests of a schema on a throw-away server
+  verify       Try to break the database of a schema, on a throw-away server
   doctor       Look for what a generated service needs on this machine
   completions  Print the completions of a shell
 
@@ -44,10 +45,11 @@ To begin with a schema in shop.yaml:
   fraise check shop.yaml      says what is wrong with it; `fraise explain CODE` says more
   fraise compile shop.yaml    writes SQL, the GraphQL schema and a service into out/
   fraise test shop.yaml       runs the tests in it on a throw-away server
+  fraise verify shop.yaml     tries to break its database there
   fraise doctor               says what this machine lacks to run it
 Then psql runs out/postgres/roles.sql and out/postgres/schema.sql, and `fraise seed shop.yaml` loads its seeds.
 
-Exit codes: 0 good, 1 errors in the schema or a test that fails, 2 usage, 3 differs (--check), 4 no usable PostgreSQL, 101 a bug of fraise.
+Exit codes: 0 good, 1 errors in the schema, a test that fails or a check that finds something, 2 usage, 3 differs (--check), 4 no usable PostgreSQL, 101 a bug of fraise.
 
 "#]]);
 }
@@ -76,6 +78,9 @@ Options:
 
       --allow-unfinished
           Warn of what is declared but cannot be emitted yet, instead of refusing it
+
+      --strict
+          Refuse what is only warned of: what could not be proven, what was probably not meant
 
       --format <FORMAT>
           How findings are printed: for people on stderr, for programs on stdout
@@ -137,6 +142,7 @@ Arguments:
 Options:
       --emit <TARGETS>    What to emit, with commas between; all of it without this [default: postgres,graphql,rust] [possible values: postgres, graphql, rust]
       --allow-unfinished  Warn of what is declared but cannot be emitted yet, instead of refusing it
+      --strict            Refuse what is only warned of: what could not be proven, what was probably not meant
       --format <FORMAT>   How findings are printed: for people on stderr, for programs on stdout [env: FRAISE_FORMAT] [default: human] [possible values: human, short, json, sarif, github]
       --color <COLOR>     Colours in messages; `auto` obeys NO_COLOR [env: FRAISE_COLOR] [default: auto] [possible values: auto, always, never]
   -h, --help              Print help (see more with '--help')

@@ -12,6 +12,7 @@ mod seed;
 mod storefront;
 mod test;
 mod usage;
+mod verify;
 
 use std::fs;
 use std::path::Path;

@@ -22,7 +22,7 @@ use crate::case;
 use crate::server::{self, load, texts};
 
 /// Two customers with an address each, a product with variants that are sold, one that is not, and stock.
-const GROUND: &str = "
+pub(crate) const GROUND: &str = "
 insert into customers (id, email, name) values
   ('00000000-0000-0000-0000-00000000000a', 'alice@example.com', 'Alice'),
   ('00000000-0000-0000-0000-00000000000b', 'bob@example.com', 'Bob');
@@ -47,8 +47,8 @@ insert into discounts (id, code, type, value, max_uses, min_order_amount) values
   ('00000000-0000-0000-000a-000000000003', 'MANY', 'fixed_amount', 5.00, 1, 100.00);
 ";
 
-const ALICE: &str = "00000000-0000-0000-0000-00000000000a";
-const BOB: &str = "00000000-0000-0000-0000-00000000000b";
+pub(crate) const ALICE: &str = "00000000-0000-0000-0000-00000000000a";
+pub(crate) const BOB: &str = "00000000-0000-0000-0000-00000000000b";
 const NOBODY: &str = "00000000-0000-0000-9999-000000000000";
 
 fn address(of: char) -> String {

@@ -55,6 +55,14 @@ fail, or a field has another value than expected. The message says what was ther
 each test is rolled back.
 "
         }
+        Code::F1208 => {
+            "\
+`fraise verify` tried to break the database, and could: a row breaks a law, a state was entered that no event
+leads to, somebody read what he may not. The message begins with the check that has found it and says what was
+expected and what happened; the statements behind it show the same in psql. Unless somebody has changed the
+database by hand, this is a bug of fraise.
+"
+        }
         _ => return None,
     })
 }
