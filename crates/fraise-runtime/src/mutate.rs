@@ -18,8 +18,8 @@ use crate::identity::Identity;
 use crate::input::Variables;
 use crate::job::Workshop;
 use crate::json::{self, Answer};
-use crate::model::{Before, Service};
-use crate::plan::{Call, Mutations, Parameter, Question, Root};
+use crate::model::{Argument, Before, Service};
+use crate::plan::{Call, Mutations, Parameter, Plan, Question, Root};
 use crate::refusal;
 use crate::response;
 use crate::transaction::{Acting, Transaction};
@@ -122,6 +122,18 @@ fn bound<'c>(caller: &Caller<'_>, root: &'c Root, variables: &Variables<'_>) -> 
     let value = |it: &Parameter| it.value(caller.identity, variables);
     let mut values = Vec::new();
     let mut arguments = Vec::new();
+    if let (Some(key), Some(parameter)) = (&call.mutation.key, &call.id) {
+        values.push(value(parameter)?);
+        arguments.extend(key.parts.iter().enumerate().map(|(at, (name, ty))| match key.parts {
+            [_] => format!("{name} => $1::{ty}"),
+            _ => {
+                format!("{name} => (convert_from(decode($1::text, 'base64'), 'UTF8')::jsonb ->> {at})::{ty}")
+            }
+        }));
+    }
+    if call.mutation.empty_input {
+        arguments.push(Argument::EMPTY_INPUT.to_owned());
+    }
     let named = call.arguments.iter().map(|(name, parameter)| (*name, parameter));
     for (name, parameter) in named.chain(call.idempotency_key.iter().map(|it| ("p_idempotency_key", it))) {
         values.push(value(parameter)?);
@@ -135,7 +147,11 @@ fn bound<'c>(caller: &Caller<'_>, root: &'c Root, variables: &Variables<'_>) -> 
     let job =
         if call.mutation.leaves_job { ", nullif(current_setting('fraise.job_id', true), '')" } else { "" };
     let sql = format!("select {}({})::text{job}", call.mutation.function, arguments.join(", "));
-    let answer = call.answer.bind(caller.identity, variables, caller.service.limits.complexity)?;
+    let limit = caller.service.limits.complexity;
+    let answer = match &call.answer {
+        Some(plan) => plan.bind(caller.identity, variables, limit)?,
+        None => Vec::new(),
+    };
     let asked = |it: &'c Question| -> Result<Asked<'c>, Failure> {
         Ok(Asked { sql: &it.sql, values: it.parameters.iter().map(value).collect::<Result<_, _>>()? })
     };
@@ -152,22 +168,34 @@ async fn carried_out(caller: &Caller<'_>, mut bound: Bound<'_>) -> Result<Answer
     hooks_before(caller, &mut bound).await?;
     let acting = Acting::as_(caller.service, caller.identity, caller.request_id);
     let mut tries = Tries::default();
-    let row = loop {
+    loop {
         match transacted(caller, &acting, &mut bound).await {
-            Ok(Done::Row(row)) => break row,
-            Ok(Done::Job(job)) => {
+            Ok(Done::Key) => return Ok(key_alone(&bound)),
+            Ok(Done::Row(plan, row)) => return written(caller, plan, &row),
+            Ok(Done::Job(plan, job)) => {
                 if let Some(job) = job {
                     caller.workshop.first_try(job).await;
                 }
-                let sql = bound.call.answer.sql.as_deref().unwrap_or_default();
+                let sql = plan.sql.as_deref().unwrap_or_default();
                 let read = database::query(caller.pool, sql, &bound.answer).await;
-                break read.map_err(|trouble| refused(caller, &bound, &trouble))?;
+                let row = read.map_err(|trouble| refused(caller, &bound, &trouble))?;
+                return written(caller, plan, &row);
             }
             Err(trouble) if tries.again(&trouble).await => {}
             Err(trouble) => return Err(refused(caller, &bound, &trouble)),
         }
-    };
-    written(caller, bound.call, &row)
+    }
+}
+
+/// `{"deleteProduct": "..."}`: the key as it was given.
+fn key_alone(bound: &Bound<'_>) -> Answer {
+    let mut data = vec![b'{'];
+    json::text::write(bound.call.key.as_bytes(), &mut data);
+    data.push(b':');
+    let key = bound.values.first().and_then(Option::as_deref).unwrap_or_default();
+    json::text::write(key.as_bytes(), &mut data);
+    data.push(b'}');
+    Answer { data, errors: Vec::new(), unlisted: 0 }
 }
 
 /// Calls the hooks, and puts what they return where the function takes it. A call that has been answered already gets the
@@ -219,14 +247,20 @@ async fn question(
 }
 
 /// How a transaction has ended.
-enum Done {
+enum Done<'c> {
+    /// With nothing to read.
+    Key,
     /// With the row of the answer.
-    Row(Row),
+    Row(&'c Plan, Row),
     /// With a job, before which nothing is answered; none when the job of an earlier call has gone.
-    Job(Option<Uuid>),
+    Job(&'c Plan, Option<Uuid>),
 }
 
-async fn transacted(caller: &Caller<'_>, acting: &Acting, bound: &mut Bound<'_>) -> Result<Done, Trouble> {
+async fn transacted<'c>(
+    caller: &Caller<'_>,
+    acting: &Acting,
+    bound: &mut Bound<'c>,
+) -> Result<Done<'c>, Trouble> {
     let transaction = Transaction::begin(caller.pool, acting).await?;
     match call(&transaction, bound).await {
         Ok(done) => transaction.commit().await.map(|()| done),
@@ -237,17 +271,18 @@ async fn transacted(caller: &Caller<'_>, acting: &Acting, bound: &mut Bound<'_>)
     }
 }
 
-async fn call(transaction: &Transaction, bound: &mut Bound<'_>) -> Result<Done, Trouble> {
+async fn call<'c>(transaction: &Transaction, bound: &mut Bound<'c>) -> Result<Done<'c>, Trouble> {
     let called = transaction.query(&bound.sql, &bound.values).await?;
+    let Some(plan) = &bound.call.answer else { return Ok(Done::Key) };
     if let Some(key) = bound.answer.first_mut() {
         *key = called.try_get(0)?;
     }
     if bound.call.mutation.leaves_job {
         let job: Option<String> = called.try_get(1)?;
-        return Ok(Done::Job(job.and_then(|it| it.parse().ok())));
+        return Ok(Done::Job(plan, job.and_then(|it| it.parse().ok())));
     }
-    let sql = bound.call.answer.sql.as_deref().unwrap_or_default();
-    transaction.query(sql, &bound.answer).await.map(Done::Row)
+    let sql = plan.sql.as_deref().unwrap_or_default();
+    transaction.query(sql, &bound.answer).await.map(|row| Done::Row(plan, row))
 }
 
 fn refused(caller: &Caller<'_>, bound: &Bound<'_>, trouble: &Trouble) -> Failure {
@@ -263,14 +298,14 @@ fn refused(caller: &Caller<'_>, bound: &Bound<'_>, trouble: &Trouble) -> Failure
     failure
 }
 
-fn written(caller: &Caller<'_>, call: &Call, row: &Row) -> Result<Answer, Failure> {
+fn written(caller: &Caller<'_>, plan: &Plan, row: &Row) -> Result<Answer, Failure> {
     let max_errors = caller.service.limits.errors as usize;
     let nothing = |_: &str, out: &mut Vec<u8>| out.extend_from_slice(b"null");
-    json::write_root(Vec::new(), &call.answer.shape, cells(row), &nothing, max_errors).map_err(|fault| {
+    json::write_root(Vec::new(), &plan.shape, cells(row), &nothing, max_errors).map_err(|fault| {
         tracing::error!(
             request_id = caller.request_id,
             fault = fault.0,
-            sql = call.answer.sql,
+            sql = plan.sql,
             "the answer has not the planned shape"
         );
         Failure::plain(Code::Internal)

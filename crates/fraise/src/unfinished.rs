@@ -5,7 +5,7 @@
 
 use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use fraise_ir::{
-    Entity, Input, Ir, Mutation, Query, Type,
+    Input, Ir, Mutation, Query, Type,
     query::{QueryKind, ViewList},
 };
 
@@ -38,7 +38,7 @@ fn finding(unfinished: &Unfinished, options: &Options) -> Diagnostic {
 }
 
 fn constructs(ir: &Ir) -> Vec<Unfinished> {
-    let mut found: Vec<Unfinished> = ir.entities.iter().filter_map(raw_operations).collect();
+    let mut found = Vec::new();
     found.extend(ir.queries.iter().flat_map(|it| of_query(ir, it)));
     let named = |construct: &str, name: &str, span, targets| Unfinished {
         what: format!("the {construct} `{name}`"),
@@ -66,17 +66,6 @@ fn of_service(ir: &Ir) -> Vec<Unfinished> {
         found.push(here("tokens for guests"));
     }
     found
-}
-
-/// `createX`, `updateX`, `deleteX`: the functions are there, the operations are not.
-fn raw_operations(entity: &Entity) -> Option<Unfinished> {
-    let access = &entity.access;
-    let is_given = access.create.is_some() || access.update.is_some() || access.delete.is_some();
-    is_given.then(|| Unfinished {
-        what: format!("the operations that create, update or delete a `{}`", entity.name),
-        span: entity.span,
-        targets: &[Graphql, Rust],
-    })
 }
 
 /// What of a mutation the service does not do.

@@ -132,6 +132,11 @@ impl Code {
         Self::group(Open::List, items.into_iter().map(|it| (Label::None, it)))
     }
 
+    /// `(one, other)`
+    pub(super) fn pair(one: Self, other: Self) -> Self {
+        Self::call("", [one, other])
+    }
+
     /// `path { fields }`
     pub(super) fn record<const N: usize>(path: &'static str, fields: [(&'static str, Self); N]) -> Self {
         Self::group(Open::Record(path), fields.into_iter().map(|(name, it)| (Label::Field(name), it)))
@@ -215,7 +220,10 @@ impl Printer {
 
     /// Notes the first word of a path, and gives the path.
     pub(super) fn used(&mut self, path: &'static str) -> &'static str {
-        self.words.insert(path.split_once("::").map_or(path, |(first, _)| first));
+        // A pair has no path.
+        if !path.is_empty() {
+            self.words.insert(path.split_once("::").map_or(path, |(first, _)| first));
+        }
         path
     }
 

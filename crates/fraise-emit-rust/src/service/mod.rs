@@ -21,7 +21,7 @@ pub use fragment::{Piece, Sql};
 pub use hook::{Hook, HookModule, RustEnum, RustField, RustStruct, RustType};
 pub use job::{Before, Does, Entry, Job, Work};
 pub use krate::Crate;
-pub use mutation::{Argument, Constraint, DeclaredError, InputField, InputObject, Mutation};
+pub use mutation::{Argument, Constraint, DeclaredError, InputField, InputObject, Key, Mutation};
 pub use query::{Input, OrderBy, OrderKey, Query, QueryKind, Search, Where};
 pub use static_name::{StaticName, StaticNames};
 pub use ty::{Field, FieldKind, Page, Type};

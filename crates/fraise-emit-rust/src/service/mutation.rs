@@ -10,14 +10,18 @@ use super::{Before, Input, RoleSet, Sql, StaticName, ValueType};
 pub struct Mutation {
     /// Name of the root field.
     pub name: String,
-    /// The type whose row is the answer.
-    pub target: StaticName,
+    /// The type whose row is the answer; none: the key is.
+    pub target: Option<StaticName>,
     /// The function.
     pub function: QualifiedName,
-    /// The type of the key that it gives back.
-    pub returns: SqlType,
+    /// The types of the key that it gives back.
+    pub returns: Vec<SqlType>,
     /// Who may call it at all.
     pub callers: RoleSet,
+    /// The key of the row that it is about.
+    pub key: Option<Key>,
+    /// It takes an object that clients can put nothing into.
+    pub empty_input: bool,
     /// Arguments that clients give.
     pub arguments: Vec<Argument>,
     /// The argument with the idempotency key.
@@ -28,6 +32,15 @@ pub struct Mutation {
     pub answered: Option<Sql>,
     /// A job follows.
     pub leaves_job: bool,
+}
+
+/// The key of a row as one argument.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Key {
+    /// How it is given.
+    pub input: Input,
+    /// The arguments of the function that take its parts.
+    pub parts: Vec<(Ident, SqlType)>,
 }
 
 /// An argument of a mutation.

@@ -151,7 +151,7 @@ pub use access::{AccessItem, Role, RoleSet, Rule};
 pub use fragment::{Piece, Sql};
 pub use job::{Before, Does, Entry, Job, Work};
 pub use limits::{Limits, Page};
-pub use mutation::{Argument, Constraint, DeclaredError, InputField, InputObject, Mutation};
+pub use mutation::{Argument, Constraint, DeclaredError, InputField, InputObject, Key, Mutation};
 pub use query::{Input, Missing, OrderBy, OrderKey, Query, QueryKind, Search, Where};
 pub use ty::{Field, FieldKind, Type};
 pub use value::{Enum, EnumValue, Object, ValueType};

@@ -13,7 +13,7 @@ use super::shape::{Column, Record, Slot, SlotKind};
 use super::{Parameter, Plan, VariableState, ViewerKind};
 use crate::document::over;
 use crate::error::{Code, Failure};
-use crate::model::{Input, Mutation, Service, Sql};
+use crate::model::{Input, Mutation, Service, Sql, Type};
 
 /// The root fields of a mutation, in the order in which they run.
 #[derive(Debug)]
@@ -36,6 +36,8 @@ pub(crate) struct Call {
     pub(crate) mutation: &'static Mutation,
     /// What somebody is told who may not call it.
     pub(crate) refused: Option<Code>,
+    /// The key of the row that it is about.
+    pub(crate) id: Option<Parameter>,
     /// Arguments of the function, each with the parameter that gives its value.
     pub(crate) arguments: Vec<(&'static str, Parameter)>,
     /// The key under which a repeat gets the first result.
@@ -44,8 +46,8 @@ pub(crate) struct Call {
     pub(crate) answered: Option<Question>,
     /// The inputs of the hooks before the transaction.
     pub(crate) before: Vec<Question>,
-    /// Reads the row, whose key is [`Parameter::Returned`].
-    pub(crate) answer: Plan,
+    /// Reads the row, whose key is [`Parameter::Returned`]; none where the key is the answer.
+    pub(crate) answer: Option<Plan>,
 }
 
 /// A statement of one value that is asked before the transaction.
@@ -96,6 +98,7 @@ impl<'d> Planner<'d> {
             let value = planner.given(field, input.name)?;
             Some(Parameter::Input { field: key.to_owned(), input, value })
         };
+        let id = mutation.key.as_ref().and_then(|it| given(self, &it.input));
         let arguments = mutation.arguments.iter();
         let arguments = arguments.filter_map(|it| Some((it.sql, given(self, &it.input)?))).collect();
         let idempotency_key = mutation.idempotency_key.as_ref().and_then(|it| {
@@ -112,11 +115,15 @@ impl<'d> Planner<'d> {
             key: key.to_owned(),
             mutation,
             refused: (!may_call).then(|| self.viewer.refusal()),
+            id,
             arguments,
             idempotency_key,
             answered,
             before,
-            answer: self.returned(mutation, key, field, fields)?,
+            answer: match mutation.target {
+                Some(target) => Some(self.returned(target, mutation.returns, key, field, fields)?),
+                None => None,
+            },
         })
     }
 
@@ -140,7 +147,8 @@ impl<'d> Planner<'d> {
     /// The row of a mutation, under the viewer's rules.
     fn returned(
         &mut self,
-        mutation: &'static Mutation,
+        target: &'static Type,
+        returns: &[&str],
         key: &'d str,
         field: &'d Field,
         fields: &[&'d Field],
@@ -148,10 +156,14 @@ impl<'d> Planner<'d> {
         self.begin(key);
         let place = self.bind(Parameter::Returned) + 1;
         let alias = self.alias();
-        let target = mutation.target;
         let row = self.object(target, &alias, &selections(fields), 2)?;
-        let columns = target.key.iter().map(|it| format!("{alias}.{it} = ${place}::{}", mutation.returns));
-        let mut conditions: Vec<String> = columns.collect();
+        let columns = target.key.iter().zip(returns).enumerate();
+        let mut conditions: Vec<String> = columns
+            .map(|(at, (column, ty))| match returns {
+                [_] => format!("{alias}.{column} = ${place}::{ty}"),
+                _ => format!("{alias}.{column} = (${place}::jsonb ->> {at})::{ty}"),
+            })
+            .collect();
         conditions.extend(target.living.map(|it| format!("({})", self.print(it, Scope::row(&alias)))));
         conditions.extend(self.filter(target.read, &alias).condition());
         let sql =
