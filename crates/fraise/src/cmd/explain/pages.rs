@@ -75,6 +75,7 @@ pub(super) fn page(code: Code) -> Option<&'static str> {
         Code::F0710 => include_str!("pages/F0710.md"),
         Code::F0711 => include_str!("pages/F0711.md"),
         Code::F0712 => include_str!("pages/F0712.md"),
+        Code::F0713 => include_str!("pages/F0713.md"),
         Code::F0714 => include_str!("pages/F0714.md"),
         Code::F0801 => include_str!("pages/F0801.md"),
         Code::F0802 => include_str!("pages/F0802.md"),
