@@ -43,14 +43,14 @@
 //! That triggers are enabled, that seeds begin with what is held, and that the locks of LANGUAGE 7.5 keep a guard true until
 //! its list has run. Different columns are taken to differ.
 
-mod decide;
+pub(super) mod decide;
 mod empty;
 mod events;
 mod ledger;
-mod linear;
+pub(super) mod linear;
 mod list;
-mod number;
-mod place;
+pub(super) mod number;
+pub(super) mod place;
 mod proof;
 mod rows;
 mod stays;
@@ -59,7 +59,7 @@ mod told;
 mod unheld;
 mod verdict;
 mod whole;
-mod world;
+pub(super) mod world;
 
 use fraise_diagnostics::Diagnostic;
 use fraise_ir::FieldId;
