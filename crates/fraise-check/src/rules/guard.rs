@@ -1,7 +1,5 @@
 //! Guards that can never hold, and events that nobody may fire.
 
-use std::collections::BTreeMap;
-
 use fraise_diagnostics::{Code, Diagnostic, Span};
 use fraise_ir::{
     Effect, Entity, Expr, Ir, TransitionId,
@@ -73,7 +71,7 @@ fn never_holds(ir: &Ir, entity: &Entity, event: &Transition, guard: &Expr) -> Op
     let checks = checks.chain(entity.fields.iter().filter_map(|it| it.check.as_ref()));
     let parts: Vec<&Expr> = guard.conjuncts();
     let known = checks.flat_map(|it| it.conjuncts());
-    let (mut bounds, mut texts) = (Bounds { ir, found: BTreeMap::new() }, Texts { found: Vec::new() });
+    let (mut bounds, mut texts) = (Bounds { ir, found: Vec::new() }, Texts { found: Vec::new() });
     // What the checks say first, so that it is the guard that is told.
     for part in known.chain(parts) {
         let against = bounds.add(part).or_else(|| texts.add(part));
@@ -96,8 +94,14 @@ struct Bound {
 /// What is known of sums of columns.
 struct Bounds<'b> {
     ir: &'b Ir,
-    /// By the sum: at least, at most.
-    found: BTreeMap<Vec<(super::holds::linear::Atom, String)>, (Form, Option<Bound>, Option<Bound>)>,
+    found: Vec<Bounded>,
+}
+
+/// A sum of columns and what bounds it.
+struct Bounded {
+    sum: Form,
+    least: Option<Bound>,
+    most: Option<Bound>,
 }
 
 impl Bounds<'_> {
@@ -126,20 +130,22 @@ impl Bounds<'_> {
         let number = difference.constant.negated();
         let sum = difference.minus(&Form::number(difference.constant))?;
         let Some((_, first)) = sum.terms.first_key_value() else {
-            let holds = !difference.constant.is_negative() && !(is_strict && difference.constant.is_zero());
-            return (!holds).then_some(at);
+            let fails = difference.constant.is_negative() || is_strict && difference.constant.is_zero();
+            return fails.then_some(at);
         };
         // `-x >= -5` is `x <= 5`.
         let is_turned = first.is_negative();
         let (sum, number) = if is_turned { (sum.negated(), number.negated()) } else { (sum, number) };
-        let key = sum.terms.iter().map(|(atom, number)| (atom.clone(), number.to_string())).collect();
-        let known = self.found.entry(key).or_insert((sum, None, None));
+        if !self.found.iter().any(|it| it.sum == sum) {
+            self.found.push(Bounded { sum: sum.clone(), least: None, most: None });
+        }
+        let known = self.found.iter_mut().find(|it| it.sum == sum)?;
         let new = Bound { number, is_strict, at };
-        let side = if is_turned { &mut known.2 } else { &mut known.1 };
+        let side = if is_turned { &mut known.most } else { &mut known.least };
         if side.is_none_or(|it| is_narrower(new, it, is_turned)) {
             *side = Some(new);
         }
-        match (known.1, known.2) {
+        match (known.least, known.most) {
             (Some(least), Some(most)) => {
                 let room = most.number.plus(least.number.negated())?;
                 let none = room.is_negative() || room.is_zero() && (least.is_strict || most.is_strict);
