@@ -15,6 +15,7 @@ use crate::{
     chance::Chance,
     column::{scalar_holds, value_type},
     moment::Interval,
+    value::LATER,
 };
 
 /// Lengths and quantities that are on an edge.
@@ -389,7 +390,7 @@ impl Proposer<'_> {
             ir: self.ir,
             rows: &self.state.rows,
             asker: &chosen.actor.asker,
-            now: Unknown::Now(u64::MAX, self.state.now),
+            now: Unknown::Now(LATER, self.state.now),
         };
         let mut keep = |percent: usize, fits: &dyn Fn(&Row) -> bool| {
             let fitting: Vec<&Row> = among.iter().copied().filter(|it| fits(it)).collect();

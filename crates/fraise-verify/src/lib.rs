@@ -68,11 +68,13 @@ pub struct Options {
     /// Compare what is there with the catalog that is meant. Without it a damage of the script must be seen by what the
     /// database does.
     pub compare_catalog: bool,
+    /// End with the first check that finds something.
+    pub until_found: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { checks: Check::ALL.into(), seed: 1, steps: 200, compare_catalog: true }
+        Self { checks: Check::ALL.into(), seed: 1, steps: 200, compare_catalog: true, until_found: false }
     }
 }
 
@@ -89,7 +91,11 @@ pub async fn verify(
         heard(Progress::Begun(check));
         let outcome = run(&ground, check, options, heard).await?;
         heard(Progress::Ended(outcome.clone()));
+        let is_found = !outcome.findings.is_empty();
         outcomes.push(outcome);
+        if is_found && options.until_found {
+            break;
+        }
     }
     ground.remove().await?;
     Ok(outcomes)

@@ -160,3 +160,23 @@ async fn each_construct() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
+
+/// The walk sees what is taken away from a database.
+#[tokio::test]
+async fn a_damaged_storefront_is_seen() {
+    let damages = [
+        "alter table order_items disable trigger fraise_30_effects_insert",
+        "drop trigger fraise_00_touch on carts",
+        "alter table orders drop constraint orders_billing_address_id_customer_id_fkey, \
+         drop constraint orders_shipping_address_id_customer_id_fkey",
+        "alter table discounts drop constraint discounts_code_key",
+    ];
+    let few = if server::is_full() { damages.len() } else { 2 };
+    for damage in damages.iter().take(few) {
+        let server = server::oldest();
+        let mut ground = Ground::storefront(&server).await;
+        ground.damage(damage).await;
+        let seen = walk(&mut ground, 1, 1000).await;
+        assert!(seen.is_err(), "nobody saw: {damage}");
+    }
+}
