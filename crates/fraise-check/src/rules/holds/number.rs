@@ -28,6 +28,11 @@ impl Number {
         Self { digits, scale }
     }
 
+    /// How many digits stand behind the point.
+    pub(in crate::rules) fn scale(self) -> u32 {
+        self.scale
+    }
+
     pub(in crate::rules) fn is_zero(self) -> bool {
         self.digits == 0
     }
