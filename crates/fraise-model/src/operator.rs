@@ -157,6 +157,7 @@ fn sum(operator: BinaryOp, left: &Value, right: &Value) -> Result<Value, Stop> {
             let days = b.whole().map(|it| if is_minus { -it } else { it });
             match days.and_then(|days| moment::days_later(*a, days)) {
                 Some(day) => Ok(Value::Day(day)),
+                None if moment::is_beyond(*a, days) => refused("22008"),
                 None => not_known((operator, left, right)),
             }
         }

@@ -89,13 +89,25 @@ impl Oracle<'_> {
         if !old.is_living(entity) || !self.sees(old)? {
             return Ok(false);
         }
+        self.may_as_it_is(items, old)
+    }
+
+    /// An update may leave the row so.
+    pub(crate) fn may_end_update(&self, old: &Row, new: &Row) -> Result<bool, Stop> {
+        let entity = self.world.ir.entity(old.entity);
+        let Some(items) = &entity.access.update else { return Ok(false) };
+        Ok(self.sees(new)? && self.changes(items, old, new)?)
+    }
+
+    /// One of the items lets them change the row as it is, whatever it becomes.
+    pub(crate) fn may_as_it_is(&self, items: &[AccessItem], row: &Row) -> Result<bool, Stop> {
         for item in items {
             let may = match item {
                 AccessItem::Role { role, when: Some(rule), .. } if rule.reads(Root::Old) => {
                     let before = rule.conjuncts().into_iter().filter(|it| !it.reads(Root::Old));
-                    self.world.asker.holds(self.world.ir, *role) && self.all(before, old)?
+                    self.world.asker.holds(self.world.ir, *role) && self.all(before, row)?
                 }
-                AccessItem::Role { .. } | AccessItem::Via { .. } => self.lets_in(item, old, VIA)?,
+                AccessItem::Role { .. } | AccessItem::Via { .. } => self.lets_in(item, row, VIA)?,
             };
             if may {
                 return Ok(true);
@@ -104,11 +116,14 @@ impl Oracle<'_> {
         Ok(false)
     }
 
-    /// An update may leave the row so.
-    pub(crate) fn may_end_update(&self, old: &Row, new: &Row) -> Result<bool, Stop> {
-        let entity = self.world.ir.entity(old.entity);
-        let Some(items) = &entity.access.update else { return Ok(false) };
-        Ok(self.sees(new)? && self.changes(items, old, new)?)
+    /// The items let a row become another.
+    pub(crate) fn may_become(&self, items: &[AccessItem], old: &Row, new: &Row) -> Result<bool, Stop> {
+        self.changes(items, old, new)
+    }
+
+    /// The items let a row come.
+    pub(crate) fn may_make(&self, items: &[AccessItem], new: &Row) -> Result<bool, Stop> {
+        self.any(items, new, VIA)
     }
 
     /// One of the items lets them change the row, which is the same before and now.

@@ -125,7 +125,7 @@ fn the_first_law_that_is_broken_is_named() {
         (update(&ir, "Loan", &id(30), &[("state", text("lost"))]), "ZF001 INVALID_TRANSITION"),
         (update(&ir, "Loan", &id(98), &[("state", text("lost"))]), "done"),
         (update(&ir, "Note", &id(40), &[("words", text("wet"))]), "done"),
-        (delete(&ir, "Book", &id(10)), "23001 INTERNAL or 23503 CONFLICT"),
+        (delete(&ir, "Book", &id(10)), "23001 CONFLICT or 23503 CONFLICT"),
         (delete(&ir, "Book", &id(11)), "done"),
         (
             Operation::Delete {
