@@ -12,17 +12,25 @@
 //! - [`story`]: the tests of the schema
 //! - `states`: every pair of states of every machine
 //! - [`access`]: who reads and writes which row and column
+//! - `walks`: random operations, held against a model
+//! - `races`: the same operations by several sessions at once, and two at once
+//! - `crash`: the server is killed under load
 //!
 //! Layer 6: it talks to a server through `fraise-pg`, and touches nothing else outside.
 
 mod check;
+mod crash;
 mod finding;
 mod fixed;
 mod ground;
 mod invariants;
+mod laws;
+mod races;
 mod report;
 mod rows;
 mod sample;
+mod seeded;
+mod walks;
 
 pub mod access;
 pub mod catalog;
@@ -107,5 +115,8 @@ async fn run(
         Check::Stories => story::check(ground, heard).await,
         Check::States => states::check(ground, heard).await,
         Check::Access => access::check(ground, heard).await,
+        Check::Walks => walks::check(ground, options, heard).await,
+        Check::Races => races::check(ground, options, heard).await,
+        Check::Crash => crash::check(ground, options).await,
     }
 }
