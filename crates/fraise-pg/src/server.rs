@@ -174,7 +174,8 @@ impl Server {
         fs::write(&crashed, "").map_err(Error::file("make", &crashed))?;
         let program = || "/bin/sh".to_owned();
         let output = Command::new("/bin/sh").args(["-c", KILLER, "fraise-postgres-killer", &killed]).output();
-        let output = output.map_err(|error| Error::Program { program: program(), said: error.to_string() })?;
+        let output =
+            output.map_err(|error| Error::Program { program: program(), said: error.to_string() })?;
         if !output.status.success() {
             let said = String::from_utf8_lossy(&output.stderr).into_owned();
             return Err(Error::Program { program: program(), said });

@@ -25,8 +25,16 @@ pub enum Check {
 
 impl Check {
     /// All of them, in order.
-    pub const ALL: [Check; 8] =
-        [Check::Catalog, Check::Invariants, Check::Stories, Check::States, Check::Access, Check::Walks, Check::Races, Check::Crash];
+    pub const ALL: [Check; 8] = [
+        Check::Catalog,
+        Check::Invariants,
+        Check::Stories,
+        Check::States,
+        Check::Access,
+        Check::Walks,
+        Check::Races,
+        Check::Crash,
+    ];
 
     /// Its name, as it is typed.
     pub fn name(self) -> &'static str {

@@ -91,7 +91,9 @@ fn operations(arena: &Arena<'_>, seed: u64) -> Vec<(String, Fragment)> {
     let mut chance = Chance::new(seed.wrapping_mul(1_000).wrapping_add(998));
     let mut all = Vec::new();
     for _ in 0..OPERATIONS * 10 {
-        let Some((operation, actor)) = arena.state.propose(arena.ir, &mut chance, &arena.actors) else { break };
+        let Some((operation, actor)) = arena.state.propose(arena.ir, &mut chance, &arena.actors) else {
+            break;
+        };
         let is_done = arena.state.apply(arena.ir, &operation, &actor).is_ok();
         let is_call = matches!(operation, Operation::Call { .. } | Operation::Fire { .. });
         if !is_done || !is_call || actor.approach != Approach::Service || all.len() == OPERATIONS {

@@ -76,11 +76,13 @@ pub struct Options {
     /// Compare what is there with the catalog that is meant. Without it a damage of the script must be seen by what the
     /// database does.
     pub compare_catalog: bool,
+    /// Run no further check once one has found something.
+    pub stop_early: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { checks: Check::ALL.into(), seed: 1, steps: 200, compare_catalog: true }
+        Self { checks: Check::ALL.into(), seed: 1, steps: 200, compare_catalog: true, stop_early: false }
     }
 }
 
@@ -97,7 +99,11 @@ pub async fn verify(
         heard(Progress::Begun(check));
         let outcome = run(&ground, check, options, heard).await?;
         heard(Progress::Ended(outcome.clone()));
+        let is_enough = options.stop_early && !outcome.findings.is_empty();
         outcomes.push(outcome);
+        if is_enough {
+            break;
+        }
     }
     ground.remove().await?;
     Ok(outcomes)

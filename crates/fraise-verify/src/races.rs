@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 
 use fraise_ir::{EntityId, Ir};
-use fraise_model::{Approach, Chance, Operation, Refusals, State, Stop};
+use fraise_model::{Approach, Chance, Operation, Refusals, State, Stop, Value};
 use fraise_pg::{Error, Said};
 
 use crate::walks::{
@@ -22,7 +22,10 @@ use crate::{Check, Finding, Options, Outcome, Progress, ground::Ground, seeded::
 const SESSIONS: usize = 6;
 
 /// From so many operations the next one is chosen.
-const CHOICES: usize = 6;
+const CHOICES: usize = 4;
+
+/// What quantities are multiplied by until not all sessions can have so much.
+const FACTORS: &[i64] = &[40, 20, 10, 5, 2];
 
 /// Which races were run: the kind of the operation, and the gate at which all wait; the last is against another operation.
 type Raced = BTreeSet<(String, Gate)>;
@@ -50,8 +53,9 @@ pub(crate) async fn check(
     let mut chance = Chance::new(options.seed.wrapping_mul(1_000).wrapping_add(999));
     let mut raced = Raced::new();
     let mut way: Vec<Entry> = Vec::new();
-    for number in 0..options.steps {
-        heard(Progress::Done(Check::Races, number, options.steps));
+    let steps = options.steps.div_ceil(2);
+    for number in 0..steps {
+        heard(Progress::Done(Check::Races, number, steps));
         arena.tick().await?;
         let Some((first, gate)) = chosen(&arena, &mut chance, number, &raced) else { continue };
         let Some(gate) = gate else {
@@ -103,8 +107,10 @@ fn chosen(
     for _ in 0..CHOICES {
         let Some(entry) = proposed(arena, chance, number) else { continue };
         let gate = next_gate(arena, &entry, raced);
-        if gate.is_some() && is_scarce(arena, &entry) {
-            return Some((entry, gate));
+        if gate.is_some()
+            && let Some(scarce) = scarce(arena, &entry)
+        {
+            return Some((scarce, gate));
         }
         first = first.or(Some((entry, gate)));
     }
@@ -131,6 +137,56 @@ fn changed(arena: &Arena<'_>, entry: &Entry) -> Vec<EntityId> {
         before.iter().any(|row| !after.rows.of(*entity).contains(row))
     };
     arena.ir.entities.iter().map(|it| it.id).filter(is_changed).collect()
+}
+
+/// The same of as much as one can have, so that not all can; none if there is enough for all whatever they ask for.
+fn scarce(arena: &Arena<'_>, entry: &Entry) -> Option<Entry> {
+    let more = FACTORS.iter().filter_map(|factor| {
+        let operation = multiplied(&entry.operation, *factor)?;
+        Some(Entry { operation, ..entry.clone() })
+    });
+    [entry.clone()].into_iter().chain(more).find(|it| is_scarce(arena, it))
+}
+
+/// An operation with all whole numbers that it is given so many times as large; none if it is given none.
+fn multiplied(operation: &Operation, factor: i64) -> Option<Operation> {
+    let mut operation = operation.clone();
+    let mut is_changed = false;
+    match &mut operation {
+        Operation::Call { inputs, .. } => {
+            inputs.values_mut().for_each(|it| multiply(it, factor, &mut is_changed));
+        }
+        Operation::Fire { input, .. } => {
+            input.values_mut().for_each(|it| multiply(it, factor, &mut is_changed));
+        }
+        Operation::Insert { values, .. } | Operation::Update { values, .. } => {
+            values.iter_mut().for_each(|(_, it)| multiply(it, factor, &mut is_changed));
+        }
+        Operation::Delete { .. } | Operation::FireDue { .. } | Operation::Age { .. } => {}
+    }
+    is_changed.then_some(operation)
+}
+
+fn multiply(value: &mut Value, factor: i64, is_changed: &mut bool) {
+    match value {
+        Value::Number(_) => {
+            let whole = value.text().and_then(|it| it.parse::<i64>().ok());
+            if let Some(more) = whole.and_then(|it| it.checked_mul(factor)) {
+                *value = Value::int(more);
+                *is_changed = true;
+            }
+        }
+        Value::List(all) => all.iter_mut().for_each(|it| multiply(it, factor, is_changed)),
+        Value::Object(all) => all.values_mut().for_each(|it| multiply(it, factor, is_changed)),
+        Value::Null
+        | Value::Bool(_)
+        | Value::Text(_)
+        | Value::Day(_)
+        | Value::Time(_)
+        | Value::Moment(_)
+        | Value::Interval(_)
+        | Value::Unknown(_) => {}
+    }
 }
 
 /// Some of the sessions that try it succeed, and others do not.
@@ -180,11 +236,7 @@ fn in_order(ir: &Ir, state: &State, entries: &[&Entry]) -> Option<Order> {
     Some(order)
 }
 
-async fn race(
-    arena: &mut Arena<'_>,
-    entries: &[Entry],
-    gate: Gate,
-) -> Result<Option<Finding>, Error> {
+async fn race(arena: &mut Arena<'_>, entries: &[Entry], gate: Gate) -> Result<Option<Finding>, Error> {
     let forwards: Vec<&Entry> = entries.iter().collect();
     let backwards: Vec<&Entry> = entries.iter().rev().collect();
     let are_same = entries.windows(2).all(|it| matches!(it, [a, b] if a.operation == b.operation));

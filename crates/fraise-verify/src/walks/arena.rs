@@ -192,8 +192,8 @@ pub(crate) async fn all_at_once(
     }
     let mut answers: Vec<Option<Said>> = vec![None; entries.len()];
     while let Some(joined) = running.join_next().await {
-        let (at, answer) = joined
-            .map_err(|error| Error::Unknown { what: "end of a session", value: error.to_string() })?;
+        let (at, answer) =
+            joined.map_err(|error| Error::Unknown { what: "end of a session", value: error.to_string() })?;
         if let Some(slot) = answers.get_mut(at) {
             *slot = answer?;
         }
