@@ -82,7 +82,7 @@ fn tried_all(all: &[Mutant], subject: &Subject<'_>) -> Result<Vec<Fate>, Box<dyn
                 let Some(mutant) = all.get(place) else { return Ok(()) };
                 let damaged = mutant.script(subject.schema_sql);
                 let of_mutant = Subject { schema_sql: &damaged, ..*subject };
-                let options = Options { compare_catalog: false, until_found: true, ..Options::default() };
+                let options = Options { compare_catalog: false, stop_early: true, ..Options::default() };
                 let (fate, took) = runtime.block_on(tried(&server, &of_mutant, &options));
                 println!(
                     "{:10} {:5.1} s  {}{}",

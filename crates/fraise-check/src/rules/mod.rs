@@ -8,6 +8,7 @@ mod default;
 mod editable_while;
 mod effect;
 mod event;
+mod guard;
 mod hint;
 mod holds;
 mod job;
@@ -41,6 +42,8 @@ pub(crate) fn check(cx: &mut Ctx<'_>) {
     machine::machines_fire_in_no_circle(cx);
     machine::whoever_fires_can_read(cx);
     counter::counters_are_set_by_moves_alone(cx);
+    guard::guards_can_hold(cx);
+    guard::events_are_fired(cx);
     holds::what_is_held_comes_back(cx);
     holds::counters_that_go_down_are_held(cx);
     editable_while::edits_depend_on_rows_that_are_locked(cx);

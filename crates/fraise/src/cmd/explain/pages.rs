@@ -77,6 +77,8 @@ pub(super) fn page(code: Code) -> Option<&'static str> {
         Code::F0712 => include_str!("pages/F0712.md"),
         Code::F0713 => include_str!("pages/F0713.md"),
         Code::F0714 => include_str!("pages/F0714.md"),
+        Code::F0715 => include_str!("pages/F0715.md"),
+        Code::F0716 => include_str!("pages/F0716.md"),
         Code::F0801 => include_str!("pages/F0801.md"),
         Code::F0802 => include_str!("pages/F0802.md"),
         Code::F0803 => include_str!("pages/F0803.md"),
