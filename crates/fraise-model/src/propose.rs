@@ -3,7 +3,7 @@
 //! The choices come from the model alone: rows that the one who acts sees, events that leave the present state, lines that belong to
 //! what was chosen before them; and now and then what is foreign, missing, too much, or of a wrong kind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fraise_ir::{
     AccessItem, EntityId, Expr, FieldId, FieldKind, FieldOrigin, Input, Ir, MutationId, ScalarId, Type,
@@ -90,7 +90,7 @@ impl Proposer<'_> {
                 let finished =
                     self.ir.mutations.iter().enumerate().filter(|(_, it)| it.unfinished(self.ir).is_none());
                 let weighted: Vec<usize> = finished
-                    .flat_map(|(index, it)| std::iter::repeat_n(index, it.steps.len().max(1)))
+                    .flat_map(|(index, it)| std::iter::repeat_n(index, it.steps.len().clamp(1, 4)))
                     .collect();
                 Wish::Call(*self.chance.one(&weighted)?)
             }
@@ -446,6 +446,7 @@ impl Proposer<'_> {
         }
         let before = chosen.rows.clone();
         keep(85, &|row| before.iter().any(|it| belongs(self.ir, row, it)));
+        let among = self.of_one_state(entity, among);
         let row = match self.chance.one(&among) {
             Some(row) => (*row).clone(),
             None => return Value::Null,
@@ -453,6 +454,18 @@ impl Proposer<'_> {
         let key = row.key(self.ir);
         chosen.rows.push(row);
         key
+    }
+
+    /// Rows of one of the states that there are, so that rare states are as likely as common ones.
+    fn of_one_state<'r>(&mut self, entity: EntityId, among: Vec<&'r Row>) -> Vec<&'r Row> {
+        let Some(machine) = &self.ir.entity(entity).machine else { return among };
+        let state = |row: &Row| row.get(machine.field).and_then(Value::text).unwrap_or_default();
+        let states: BTreeSet<String> = among.iter().map(|it| state(it)).collect();
+        let states: Vec<String> = states.into_iter().collect();
+        match self.chance.one(&states) {
+            Some(wanted) => among.into_iter().filter(|it| state(it) == *wanted).collect(),
+            None => among,
+        }
     }
 
     fn value(

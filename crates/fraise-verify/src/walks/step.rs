@@ -2,7 +2,7 @@
 
 use fraise_diagnostics::Span;
 use fraise_ir::{EntityId, Ir};
-use fraise_model::{Approach, Operation, Stop};
+use fraise_model::{Approach, Operation, Stop, Value};
 use fraise_pg::{Error, Said};
 
 use super::arena::{Arena, Entry};
@@ -56,7 +56,11 @@ pub(crate) async fn take(arena: &mut Arena<'_>, entry: &Entry) -> Result<Step, E
                     return Ok(failed("what the schema says".to_owned(), differences.to_string()));
                 }
             };
-            let wanted = outcome.answer.as_ref().map(|it| agreed.value(it).text());
+            let wanted = outcome.answer.as_ref().map(|it| match agreed.value(it) {
+                // A key of several columns is a list of JSON.
+                list @ Value::List(_) => list.json(),
+                one => one.text(),
+            });
             arena.state = agreed.state;
             match wanted {
                 Some(wanted) if wanted != answer => failed(shown(wanted), shown(answer)),
@@ -100,6 +104,7 @@ fn is_plain(operation: &Operation) -> bool {
         Operation::Insert { .. } | Operation::Update { .. } | Operation::Delete { .. } => true,
         Operation::Fire { .. }
         | Operation::Call { .. }
+        | Operation::Raw { .. }
         | Operation::FireDue { .. }
         | Operation::Age { .. } => false,
     }
@@ -132,6 +137,7 @@ pub(crate) fn named(ir: &Ir, operation: &Operation) -> String {
         Operation::Call { mutation, .. } => {
             ir.mutations.get(mutation.0).map(|it| it.name.clone()).unwrap_or_default()
         }
+        Operation::Raw { entity, verb, .. } => verb.name(ir.entity(*entity)),
         Operation::FireDue { .. } => "fire_due".to_owned(),
         Operation::Age { entity, .. } => format!("age {}", of(entity)),
     }
@@ -143,6 +149,7 @@ pub(crate) fn place(ir: &Ir, operation: &Operation) -> Span {
         Operation::Insert { entity, .. }
         | Operation::Update { entity, .. }
         | Operation::Delete { entity, .. }
+        | Operation::Raw { entity, .. }
         | Operation::Age { entity, .. } => ir.entity(*entity).span,
         Operation::Fire { entity, event, .. } => {
             let machine = ir.entity(*entity).machine.as_ref();
