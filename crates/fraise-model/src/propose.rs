@@ -82,7 +82,13 @@ impl Proposer<'_> {
     /// Mutations of many steps come more often, and events that some row can take.
     fn wish(&mut self) -> Option<Wish> {
         let poor = self.poor();
-        if self.chance.percent(if poor.is_empty() { 0 } else { 40 }) {
+        let has_begun = self.state.rows.iter().map(|(_, rows)| rows.len()).sum::<usize>() > 20;
+        let often = match (poor.is_empty(), has_begun) {
+            (true, _) => 0,
+            (false, true) => 6,
+            (false, false) => 40,
+        };
+        if self.chance.percent(often) {
             return self.chance.one(&poor).map(|it| Wish::Fill(*it));
         }
         Some(match self.chance.below(100) {
