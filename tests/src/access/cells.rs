@@ -113,7 +113,7 @@ impl fmt::Display for Attempt {
     }
 }
 
-/// All cells of an asker. In the service they only read, as long as it writes nothing.
+/// All cells of an asker. In the service they only read, as long as it writes nothing; functions only write.
 pub fn cells(oracle: &Oracle<'_>) -> Result<Vec<Cell>, Stop> {
     let mut all = Vec::new();
     for entity in &oracle.world.ir.entities {
@@ -121,6 +121,10 @@ pub fn cells(oracle: &Oracle<'_>) -> Result<Vec<Cell>, Stop> {
         for row in rows {
             let attempts = match oracle.way {
                 Way::Policies => attempts(oracle, rows, row)?,
+                Way::Functions => {
+                    let all = attempts(oracle, rows, row)?.into_iter();
+                    all.filter(|it| !matches!(it, Attempt::Select(_))).collect()
+                }
                 Way::Service => entity.field_ids().map(Attempt::Select).collect(),
             };
             let is_own = is_own(oracle, row)?;

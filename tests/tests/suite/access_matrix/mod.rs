@@ -1,4 +1,4 @@
-//! Who may do what to which row and column, by the policies and by the service, held against the rules of the schema.
+//! Who may do what to which row and column, by the policies, by functions and by the service, held against the rules of the schema.
 //!
 //! The schemas are those of `tests/access`: a folder has rows, claims of tokens, and a schema of its own unless there is
 //! one of its name in `tests/compile`. Each row of the database, each column and each verb is tried by everybody; what
@@ -7,6 +7,7 @@
 //! - `ground`: a schema with rows on a server
 //! - `askers`: everybody who may come
 //! - `statements`: a cell as a statement, tried and taken back
+//! - `functions`: a cell as a call of the function that writes one row
 //! - `people`: logins of PostgreSQL, and whom the service vouches for
 //! - `service`: requests to the service
 //! - `leaked`: the model of a service as the runtime reads it
@@ -15,6 +16,7 @@
 
 mod askers;
 mod damages;
+mod functions;
 mod ground;
 mod leaked;
 mod people;
@@ -30,7 +32,7 @@ use self::report::Report;
 use self::service::Service;
 use crate::server;
 
-/// The whole matrix of one schema, on both ways.
+/// The whole matrix of one schema, on all ways.
 async fn matrix(server: &Server, name: &str) -> Report {
     let ground = Ground::open(server, name).await;
     let mut report = Report::default();
@@ -65,6 +67,12 @@ fn has_every_kind(report: &Report) {
                     "{verb} {is_own} {is_allowed}"
                 );
             }
+        }
+        for verb in ["insert", "update", "delete"] {
+            assert!(
+                report.kinds_by_function().contains(&(verb, is_allowed)),
+                "{verb} by function {is_allowed}"
+            );
         }
         for class in Class::ALL {
             assert!(report.classes().contains(&(class, is_allowed)), "{class:?} {is_allowed}");

@@ -1,4 +1,4 @@
-//! Statements under the policies: of logins that PostgreSQL knows, and of the service for whom it vouches.
+//! Statements under the policies, and calls of the functions that write one row: of logins that PostgreSQL knows, and of the service for whom it vouches.
 
 use fraise_ir::{Ir, RoleId};
 use fraise_model::{Asker, Oracle, Unknown, Way, World};
@@ -8,7 +8,7 @@ use fraise_tests::access::cells;
 use super::askers::{self, Caller};
 use super::ground::Ground;
 use super::report::{Path, Report};
-use super::statements::{self, answers};
+use super::statements::{self, answers, answers_of_functions};
 
 /// Tries everything as everybody.
 pub(super) async fn try_everybody(ground: &Ground, report: &mut Report) {
@@ -86,6 +86,10 @@ async fn all_is_refused(ground: &Ground, session: &Session, report: &mut Report)
     all.iter_mut().for_each(|it| it.is_allowed = false);
     let given = answers(session, ground.ir(), &all).await;
     report.add(ground.ir(), &asker.name, Path::Psql, &all, given);
+    let mut all = cells(&Oracle { world, way: Way::Functions }).unwrap();
+    all.iter_mut().for_each(|it| it.is_allowed = false);
+    let given = answers_of_functions(session, ground.ir(), &all).await;
+    report.add(ground.ir(), &asker.name, Path::PsqlByFunction, &all, given);
 }
 
 async fn compare(ground: &Ground, session: &Session, asker: &Asker, report: &mut Report) {
@@ -93,6 +97,9 @@ async fn compare(ground: &Ground, session: &Session, asker: &Asker, report: &mut
     let all = cells(&Oracle { world, way: Way::Policies }).unwrap();
     let given = answers(session, ground.ir(), &all).await;
     report.add(ground.ir(), &asker.name, Path::Psql, &all, given);
+    let all = cells(&Oracle { world, way: Way::Functions }).unwrap();
+    let given = answers_of_functions(session, ground.ir(), &all).await;
+    report.add(ground.ir(), &asker.name, Path::PsqlByFunction, &all, given);
     no_other_table_is_theirs(ground, session, &asker.name).await;
 }
 
@@ -126,6 +133,10 @@ async fn try_as_vouched(ground: &Ground, report: &mut Report) {
         let world = World { ir: ground.ir(), rows: &ground.rows, asker, now: Unknown::Any };
         let all = cells(&Oracle { world, way: Way::Policies }).unwrap();
         let given = answers(&session, ground.ir(), &all).await;
+        report.add(ground.ir(), &asker.name, path, &all, given);
+        let path = if caller.is_garbage() { Path::FunctionGarbage } else { Path::Function };
+        let all = cells(&Oracle { world, way: Way::Functions }).unwrap();
+        let given = answers_of_functions(&session, ground.ir(), &all).await;
         report.add(ground.ir(), &asker.name, path, &all, given);
         no_other_table_is_theirs(ground, &session, &asker.name).await;
         session.batch_execute("rollback").await.unwrap();

@@ -12,10 +12,16 @@ use super::statements::Answer;
 pub(super) enum Path {
     /// With a login of their own.
     Psql,
+    /// The same, by the functions that write one row.
+    PsqlByFunction,
     /// The service vouched for them, under the policies.
     Vouched,
     /// The same for an id that is none: an error, or what everybody has.
     VouchedGarbage,
+    /// The service vouched for them, by the functions that write one row.
+    Function,
+    /// The same for an id that is none.
+    FunctionGarbage,
     /// With a request.
     Service,
     /// With a request whose token says nonsense.
@@ -65,6 +71,16 @@ impl Report {
         self.kinds.keys().map(|(verb, _, _, is_allowed)| (*verb, *is_allowed)).collect()
     }
 
+    /// Verbs with the answers that functions gave.
+    pub(super) fn kinds_by_function(&self) -> BTreeSet<(&str, bool)> {
+        let by_function = |(path, ..): &&Given| matches!(path, Path::PsqlByFunction | Path::Function);
+        let kinds = self.answers.iter().flat_map(|((_, (_, verb, ..)), answers)| {
+            let given = answers.iter().filter(by_function);
+            given.map(move |(_, is_allowed, _)| (verb.as_str(), *is_allowed))
+        });
+        kinds.collect()
+    }
+
     /// Kinds of columns that were read and were not.
     pub(super) fn classes(&self) -> BTreeSet<(Class, bool)> {
         let read = self.kinds.keys().filter(|(verb, ..)| *verb == "select");
@@ -92,7 +108,11 @@ fn is_wrong((path, is_allowed, answer): &Given) -> bool {
     match answer {
         Ok(Answer::Allowed) => !is_allowed,
         // Who says nonsense about himself may be refused whatever he asks.
-        Ok(Answer::Denied) => *is_allowed && !matches!(path, Path::VouchedGarbage | Path::ServiceGarbage),
+        Ok(Answer::Denied) => {
+            let is_nonsense =
+                matches!(path, Path::VouchedGarbage | Path::FunctionGarbage | Path::ServiceGarbage);
+            *is_allowed && !is_nonsense
+        }
         Err(_) => true,
     }
 }
@@ -101,6 +121,7 @@ fn shown((path, is_allowed, answer): &Given) -> String {
     let path = match path {
         Path::Psql => "psql",
         Path::Vouched | Path::VouchedGarbage => "policies",
+        Path::PsqlByFunction | Path::Function | Path::FunctionGarbage => "function",
         Path::Service | Path::ServiceGarbage => "service",
     };
     let expected = if *is_allowed { "allowed" } else { "denied" };

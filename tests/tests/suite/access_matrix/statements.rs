@@ -6,6 +6,7 @@ use fraise_pg::Session;
 use fraise_sql::Literal;
 use fraise_tests::access::{Attempt, Cell};
 
+use super::functions;
 use super::ground::{column, table};
 
 /// Runs statements one by one, each in a savepoint that is rolled back; answers with the number of rows, or with the
@@ -51,6 +52,19 @@ pub(super) async fn answers(session: &Session, ir: &Ir, cells: &[Cell]) -> Vec<R
     let given: Vec<String> = row.get(0);
     assert_eq!(given.len(), cells.len());
     given.iter().zip(&statements).map(|(answer, statement)| read(answer, statement)).collect()
+}
+
+/// The same by the functions that write one row.
+pub(super) async fn answers_of_functions(
+    session: &Session,
+    ir: &Ir,
+    cells: &[Cell],
+) -> Vec<Result<Answer, String>> {
+    let statements: Vec<String> = cells.iter().map(|it| functions::call(ir, it)).collect();
+    let row = session.query_one("select pg_temp.answers($1)", &[&statements]).await.unwrap();
+    let given: Vec<String> = row.get(0);
+    assert_eq!(given.len(), cells.len());
+    given.iter().zip(&statements).map(|(answer, statement)| functions::read(answer, statement)).collect()
 }
 
 /// What comes of one statement, in the words of the server.
@@ -111,6 +125,6 @@ fn is(ir: &Ir, row: &Row, field: FieldId) -> String {
     format!("{} = {}", column(ir, field), literal(row.get(field).unwrap_or(&Value::Null)))
 }
 
-fn literal(value: &Value) -> String {
+pub(super) fn literal(value: &Value) -> String {
     value.text().map_or_else(|| "null".to_owned(), |text| Literal::text(&text).to_string())
 }
