@@ -644,6 +644,21 @@ pub struct Notify {
     pub channel: SqlSlot,
 }
 
+/// Tells who listens to a subscription of rows `come` that were `gone`.
+#[derive(Debug, Clone, Serialize)]
+pub struct TellChange {
+    /// The channel, as a text constant.
+    pub channel: SqlSlot,
+    /// The key of a row as a text.
+    pub row: SqlSlot,
+    /// What joins a row with itself as it was.
+    pub on: SqlSlot,
+    /// Whether a field that is watched has changed.
+    pub differ: SqlSlot,
+    /// What the rows are ordered by.
+    pub order: SqlSlot,
+}
+
 /// Who acts.
 #[derive(Debug, Clone, Serialize)]
 pub struct Actor {
@@ -1003,6 +1018,10 @@ impl View for Notify {
     const TEMPLATE: Template = template!("postgres/notify.sql.j2");
 }
 
+impl View for TellChange {
+    const TEMPLATE: Template = template!("postgres/tell_change.sql.j2");
+}
+
 impl View for Actor {
     const TEMPLATE: Template = template!("postgres/actor.sql.j2");
 }
@@ -1287,6 +1306,13 @@ mod tests {
             order: slot(),
         });
         slots_are_fields(&Notify { channel: text() });
+        slots_are_fields(&TellChange {
+            channel: text(),
+            row: slot(),
+            on: slot(),
+            differ: slot(),
+            order: slot(),
+        });
         slots_are_fields(&Actor { service: text() });
         slots_are_fields(&ActingRoles { service: text() });
         slots_are_fields(&Move {

@@ -142,6 +142,7 @@ codes! {
     F0905 Error "measure is not an aggregate";
     F0906 Error "query that GraphQL cannot answer";
     F0907 Warning "nothing can be asked of the service";
+    F0908 Error "subscription to a field that no column holds";
 
     F1001 Error "unknown step name";
     F1002 Error "step used before it is made";

@@ -13,7 +13,7 @@ use crate::{
     number::Number,
     pattern,
     refusal::{Stop, not_known, refused},
-    value::{Order, Unknown},
+    value::{LATER, Order, Unknown},
 };
 
 pub(crate) const ANY: Value = Value::Unknown(Unknown::Any);
@@ -175,7 +175,7 @@ fn sum(operator: BinaryOp, left: &Value, right: &Value) -> Result<Value, Stop> {
             // Not the same moment any more; when, is still known about.
             Ok(turned(*b)
                 .and_then(|b| moment::later(*now, b))
-                .map_or(ANY, |it| Value::Unknown(Unknown::Now(u64::MAX, Some(it)))))
+                .map_or(ANY, |it| Value::Unknown(Unknown::Now(LATER, Some(it)))))
         }
         (Value::Interval(a), Value::Interval(b)) => {
             let both = turned(*b).and_then(|b| {

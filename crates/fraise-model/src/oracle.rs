@@ -79,11 +79,7 @@ impl Oracle<'_> {
     pub fn updates(&self, old: &Row, new: &Row, field: FieldId) -> Result<bool, Stop> {
         let entity = self.world.ir.entity(old.entity);
         let Some(items) = &entity.access.update else { return Ok(false) };
-        let may_write = self.may_give(field)
-            && !self.world.ir.field(field).frozen
-            && !entity.key_fields().contains(&field)
-            && !entity.append_only
-            && old.is_living(entity);
+        let may_write = self.is_changeable(field) && old.is_living(entity);
         let may_name = match self.way {
             // To name the row is to read it, before and after.
             Way::Policies | Way::Service => self.sees(new)?,
@@ -211,6 +207,13 @@ impl Oracle<'_> {
             Way::Functions => self.holds_some_role(items),
         });
         is_column_of_callers(field) && may
+    }
+
+    /// They may write this field of some row that is there.
+    pub fn is_changeable(&self, id: FieldId) -> bool {
+        let entity = self.world.ir.entity(id.entity);
+        let is_fixed = self.world.ir.field(id).frozen || entity.key_fields().contains(&id);
+        entity.access.update.is_some() && self.may_give(id) && !is_fixed && !entity.append_only
     }
 
     /// What is asked of the old row and of the new one; an item that compares them is asked of both at once, and what

@@ -13,11 +13,14 @@ pub enum Check {
     Stories,
     /// Every pair of states of every machine.
     States,
+    /// Who reads and writes which row and column.
+    Access,
 }
 
 impl Check {
     /// All of them, in order.
-    pub const ALL: [Check; 4] = [Check::Catalog, Check::Invariants, Check::Stories, Check::States];
+    pub const ALL: [Check; 5] =
+        [Check::Catalog, Check::Invariants, Check::Stories, Check::States, Check::Access];
 
     /// Its name, as it is typed.
     pub fn name(self) -> &'static str {
@@ -26,6 +29,7 @@ impl Check {
             Check::Invariants => "invariants",
             Check::Stories => "stories",
             Check::States => "states",
+            Check::Access => "access",
         }
     }
 

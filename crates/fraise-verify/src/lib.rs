@@ -11,6 +11,7 @@
 //! - `invariants`: laws of every row
 //! - [`story`]: the tests of the schema
 //! - `states`: every pair of states of every machine
+//! - [`access`]: who reads and writes which row and column
 //!
 //! Layer 6: it talks to a server through `fraise-pg`, and touches nothing else outside.
 
@@ -20,8 +21,10 @@ mod fixed;
 mod ground;
 mod invariants;
 mod report;
+mod rows;
 mod sample;
 
+pub mod access;
 pub mod catalog;
 pub mod states;
 pub mod story;
@@ -38,6 +41,7 @@ pub use fixed::filled;
 pub use ground::row_batches;
 pub use invariants::{Asked, ask_live};
 pub use report::{Outcome, Progress};
+pub use rows::{key_type, rows_of, stored_type};
 
 use ground::Ground;
 
@@ -64,11 +68,13 @@ pub struct Options {
     /// Compare what is there with the catalog that is meant. Without it a damage of the script must be seen by what the
     /// database does.
     pub compare_catalog: bool,
+    /// End with the first check that finds something.
+    pub until_found: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { checks: Check::ALL.into(), seed: 1, steps: 200, compare_catalog: true }
+        Self { checks: Check::ALL.into(), seed: 1, steps: 200, compare_catalog: true, until_found: false }
     }
 }
 
@@ -85,7 +91,11 @@ pub async fn verify(
         heard(Progress::Begun(check));
         let outcome = run(&ground, check, options, heard).await?;
         heard(Progress::Ended(outcome.clone()));
+        let is_found = !outcome.findings.is_empty();
         outcomes.push(outcome);
+        if is_found && options.until_found {
+            break;
+        }
     }
     ground.remove().await?;
     Ok(outcomes)
@@ -102,5 +112,6 @@ async fn run(
         Check::Invariants => invariants::check(ground).await,
         Check::Stories => story::check(ground, heard).await,
         Check::States => states::check(ground, heard).await,
+        Check::Access => access::check(ground, heard).await,
     }
 }

@@ -11,6 +11,7 @@ mod event;
 mod hint;
 mod holds;
 mod job;
+mod lock_order;
 mod machine;
 mod names;
 mod shown;
@@ -51,6 +52,10 @@ pub(crate) fn check(cx: &mut Ctx<'_>) {
     names::mutations_leave_our_functions_alone(cx);
     if !cx.diagnostics.iter().any(|it| it.code == Code::F1101) {
         event::declared_events_are_emitted(cx);
+    }
+    // What errors leave out or in a circle has no order.
+    if !cx.diagnostics.has_errors() {
+        lock_order::rows_are_locked_in_order(cx);
     }
     let told_already = [Code::F0203, Code::F0206, Code::F0310];
     if !cx.diagnostics.iter().any(|it| told_already.contains(&it.code)) {

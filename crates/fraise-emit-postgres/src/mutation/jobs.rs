@@ -66,7 +66,9 @@ pub(super) fn table(ctx: &Context<'_>) -> Option<Table> {
         policy(ident!("jobs_service"), PolicyCommand::Select, None),
         policy(ident!("jobs_work"), PolicyCommand::Update, Some(sql!["true"])),
     ];
+    // The arguments lose their secrets in the end.
     let kept = [
+        ident!("arguments"),
         ident!("results"),
         ident!("attempts"),
         ident!("run_at"),

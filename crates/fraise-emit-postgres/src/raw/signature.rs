@@ -5,34 +5,30 @@
 //! ```
 
 use fraise_ir::{Input, raw::Verb};
-use fraise_lower::{Sql, names, types};
-use fraise_sql::{Fragment, Ident, QualifiedName, SqlType, catalog::Argument, ident, sql};
+use fraise_lower::{Sql, names, signature, types};
+use fraise_sql::{Fragment, Ident, QualifiedName, SqlType, catalog::Argument, sql};
 
 use super::{Operation, new};
 
 /// Its name.
 pub(super) fn name(operation: &Operation<'_>) -> QualifiedName {
-    names::in_schema(operation.ctx.ir, &operation.raw.sql)
+    signature::raw_name(operation.ctx.ir, &operation.raw)
 }
 
 /// The argument that takes the object.
 pub(super) fn input() -> Ident {
-    ident!("p_input")
+    signature::raw_input()
 }
 
 /// The argument of a part of the key.
 pub(super) fn key(part: &Input) -> Ident {
-    names::ident(&format!("p_{}", part.sql))
+    signature::argument(part)
 }
 
 /// The key, and the object.
 pub(super) fn arguments(operation: &Operation<'_>) -> Vec<Argument> {
     let ir = operation.ctx.ir;
-    let of_key = operation
-        .raw
-        .key
-        .iter()
-        .map(|it| Argument::new(key(it), types::sql_type(ir, &it.ty).without_limit()));
+    let of_key = operation.raw.key.iter().map(|it| Argument::new(key(it), signature::raw_key_type(ir, it)));
     let object = || Argument::new(input(), SqlType::Jsonb);
     match operation.raw.verb {
         Verb::Create | Verb::Update => of_key.chain([object()]).collect(),

@@ -18,6 +18,11 @@ use crate::{
 impl Work<'_> {
     /// Not null and checks.
     pub(super) fn row_holds(&self, row: &Row) -> Result<(), Stop> {
+        let place = || format!("constraints of {}", self.ir.entity(row.entity).table);
+        self.constraints_hold(row).map_err(|it| it.at(place))
+    }
+
+    fn constraints_hold(&self, row: &Row) -> Result<(), Stop> {
         let entity = self.ir.entity(row.entity);
         let mut is_good = true;
         for id in entity.field_ids() {

@@ -51,6 +51,24 @@ fn the_storefronts_tests_pass() {
 }
 
 #[test]
+fn the_tests_of_other_fields_pass() {
+    let services = [
+        ("library", include_str!("../../../../schemas/library.yaml")),
+        ("hotel", include_str!("../../../../schemas/hotel.yaml")),
+        ("seats", include_str!("../../../../schemas/seats.yaml")),
+    ];
+    for binaries in each_postgres() {
+        for (name, schema) in services {
+            let folder = folder(&[("schema.yaml", schema)]);
+            insta::assert_snapshot!(
+                format!("the_tests_of_the_{name}_pass"),
+                told(test(folder.path(), &binaries), 0)
+            );
+        }
+    }
+}
+
+#[test]
 fn further_stories_of_the_storefront_pass() {
     let storefront = include_str!("../../../../schemas/storefront.yaml");
     for binaries in each_postgres() {

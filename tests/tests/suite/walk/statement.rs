@@ -6,6 +6,9 @@ use fraise_sql::Ident;
 
 pub(super) fn of(ir: &Ir, operation: &Operation) -> String {
     match operation {
+        Operation::Insert { entity, values } if values.is_empty() => {
+            format!("insert into {} default values", table(ir, *entity))
+        }
         Operation::Insert { entity, values } => {
             let columns: Vec<String> = values.iter().map(|(field, _)| column(ir, *field)).collect();
             let given: Vec<String> = values.iter().map(|(_, value)| literal(value)).collect();

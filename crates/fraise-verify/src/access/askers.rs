@@ -8,29 +8,31 @@ use fraise_model::{Asker, Value};
 use super::ground::Ground;
 
 /// Somebody whom a token describes.
-pub(super) struct Caller {
-    pub(super) asker: Asker,
+pub struct Caller {
+    /// What the model knows of them.
+    pub asker: Asker,
     /// What is said of the viewer's id, which may be nonsense.
-    pub(super) id: Option<String>,
+    pub id: Option<String>,
     /// The claims as the token has them.
-    pub(super) claims: BTreeMap<String, serde_json::Value>,
+    pub claims: BTreeMap<String, serde_json::Value>,
     /// The names of the roles, which may be nonsense.
-    pub(super) roles: Vec<String>,
+    pub roles: Vec<String>,
 }
 
 impl Caller {
     /// What is said of them is no id.
-    pub(super) fn is_garbage(&self) -> bool {
+    pub fn is_garbage(&self) -> bool {
         self.id.is_some() && self.asker.viewer == Value::Null
     }
 }
 
-pub(super) fn role_ids(ir: &Ir) -> impl Iterator<Item = RoleId> {
+/// All roles.
+pub fn role_ids(ir: &Ir) -> impl Iterator<Item = RoleId> {
     (0..ir.roles.len()).map(RoleId)
 }
 
 /// Sets of roles: none, each, and the two first that do not include one another.
-pub(super) fn role_sets(ir: &Ir) -> Vec<Vec<RoleId>> {
+pub fn role_sets(ir: &Ir) -> Vec<Vec<RoleId>> {
     let people: Vec<RoleId> = role_ids(ir).filter(|it| !ir.role(*it).internal).collect();
     let mut sets: Vec<Vec<RoleId>> = vec![Vec::new()];
     sets.extend(people.iter().map(|it| vec![*it]));
@@ -43,7 +45,7 @@ pub(super) fn role_sets(ir: &Ir) -> Vec<Vec<RoleId>> {
 }
 
 /// `customer and support`
-pub(super) fn names(ir: &Ir, roles: &[RoleId]) -> String {
+pub fn names(ir: &Ir, roles: &[RoleId]) -> String {
     match roles {
         [] => "nobody".to_owned(),
         some => some.iter().map(|it| ir.role(*it).name.as_str()).collect::<Vec<_>>().join(" and "),
@@ -52,10 +54,10 @@ pub(super) fn names(ir: &Ir, roles: &[RoleId]) -> String {
 
 /// Whom tokens describe: the holders of each set of roles, as nobody with each kind of claims and as somebody with
 /// rows; then those whose tokens say nonsense.
-pub(super) fn callers(ground: &Ground) -> Vec<Caller> {
-    let ir = ground.ir();
+pub fn callers(ground: &Ground) -> Vec<Caller> {
+    let ir = &ground.ir;
     let somebody =
-        ir.viewer.entity.and_then(|it| ground.rows.of(it).first()).map(|it| it.key(ir).text().unwrap());
+        ir.viewer.entity.and_then(|it| ground.rows.of(it).first()).and_then(|it| it.key(ir).text());
     let mut all = Vec::new();
     for roles in role_sets(ir) {
         let held = names(ir, &roles);
@@ -71,6 +73,12 @@ pub(super) fn callers(ground: &Ground) -> Vec<Caller> {
     all
 }
 
+/// 32 hexadecimal digits in groups.
+fn is_uuid(id: &str) -> bool {
+    let groups: Vec<usize> = id.split('-').map(str::len).collect();
+    groups == [8, 4, 4, 4, 12] && id.chars().all(|it| it == '-' || it.is_ascii_hexdigit())
+}
+
 fn caller(
     ir: &Ir,
     name: String,
@@ -79,7 +87,7 @@ fn caller(
     claims: &BTreeMap<String, serde_json::Value>,
 ) -> Caller {
     let is_id = |id: &str| match ir.viewer.id_type {
-        fraise_ir::Type::Uuid => uuid::Uuid::try_parse(id).is_ok(),
+        fraise_ir::Type::Uuid => is_uuid(id),
         fraise_ir::Type::Int | fraise_ir::Type::BigInt => id.parse::<i64>().is_ok(),
         _ => true,
     };
@@ -90,7 +98,7 @@ fn caller(
             other => other.to_string(),
         };
         // Who gives an empty text gives nothing.
-        let value = if text.is_empty() { Value::Null } else { Value::read(&claim.ty, Some(&text)).unwrap() };
+        let value = if text.is_empty() { Value::Null } else { Value::read(&claim.ty, Some(&text))? };
         Some((ClaimId(at), value))
     });
     Caller {
@@ -113,7 +121,7 @@ fn nonsense(ir: &Ir, ground: &Ground) -> Vec<Caller> {
     let first: Vec<RoleId> = role_sets(ir).into_iter().find(|it| !it.is_empty()).unwrap_or_default();
     let mut all: Vec<Caller> = Vec::new();
     if ir.viewer.entity.is_some() {
-        let unknown = match ground.ir().viewer.id_type {
+        let unknown = match ground.ir.viewer.id_type {
             fraise_ir::Type::Uuid => "ffffffff-ffff-4fff-8fff-ffffffffffff",
             _ => "4611686018427387904",
         };

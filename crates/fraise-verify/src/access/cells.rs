@@ -1,5 +1,6 @@
 //! The matrix of one asker: every table, verb, row and column, each with the answer.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use fraise_ir::{EntityId, Field, FieldId, FieldKind, Ir, field::Default as FieldDefault};
@@ -113,28 +114,40 @@ impl fmt::Display for Attempt {
     }
 }
 
-/// All cells of an asker. In the service they only read, as long as it writes nothing; functions only write.
-pub fn cells(oracle: &Oracle<'_>) -> Result<Vec<Cell>, Stop> {
-    let mut all = Vec::new();
+/// All cells of an asker, and what of them the model knows no answer to. In the service they only read, as long as it
+/// writes nothing; functions only write.
+pub fn cells(oracle: &Oracle<'_>) -> (Vec<Cell>, BTreeSet<String>) {
+    let (mut all, mut not_known) = (Vec::new(), BTreeSet::new());
     for entity in &oracle.world.ir.entities {
         let rows = oracle.world.rows.of(entity.id);
         for row in rows {
             let attempts = match oracle.way {
-                Way::Policies => attempts(oracle, rows, row)?,
-                Way::Functions => {
-                    let all = attempts(oracle, rows, row)?.into_iter();
-                    all.filter(|it| !matches!(it, Attempt::Select(_))).collect()
-                }
-                Way::Service => entity.field_ids().map(Attempt::Select).collect(),
+                Way::Policies => attempts(oracle, rows, row),
+                Way::Functions => attempts(oracle, rows, row)
+                    .map(|all| all.into_iter().filter(|it| !matches!(it, Attempt::Select(_))).collect()),
+                Way::Service => Ok(entity.field_ids().map(Attempt::Select).collect()),
             };
-            let is_own = is_own(oracle, row)?;
-            for attempt in attempts {
-                let is_allowed = is_allowed(oracle, row, &attempt)?;
-                all.push(Cell { row: row.clone(), attempt, is_allowed, is_own });
+            let is_own = match is_own(oracle, row) {
+                Ok(is_own) => is_own,
+                Err(error) => {
+                    not_known.insert(error.to_string());
+                    continue;
+                }
+            };
+            for attempt in attempts.unwrap_or_else(|error| {
+                not_known.insert(error.to_string());
+                Vec::new()
+            }) {
+                match is_allowed(oracle, row, &attempt) {
+                    Ok(is_allowed) => all.push(Cell { row: row.clone(), attempt, is_allowed, is_own }),
+                    Err(error) => {
+                        not_known.insert(error.to_string());
+                    }
+                }
             }
         }
     }
-    Ok(all)
+    (all, not_known)
 }
 
 fn is_allowed(oracle: &Oracle<'_>, row: &Row, attempt: &Attempt) -> Result<bool, Stop> {
@@ -172,14 +185,20 @@ fn attempts(oracle: &Oracle<'_>, rows: &[Row], row: &Row) -> Result<Vec<Attempt>
     for field in columns.iter().filter(|it| oracle.may_give(**it)) {
         own.push((*field, value(*field)?));
     }
-    all.push(Attempt::Insert { given: own.clone(), beside: None });
-    // What is not theirs to give is so whatever the row.
+    // What is nobody's right is so whatever the row.
     let is_first = rows.first() == Some(row);
+    let access = &ir.entity(row.entity).access;
+    if is_first || access.create.is_some() {
+        all.push(Attempt::Insert { given: own.clone(), beside: None });
+    }
     for field in columns.iter().filter(|it| is_first && !oracle.may_give(**it)) {
         let given = own.iter().cloned().chain([(*field, value(*field)?)]).collect();
         all.push(Attempt::Insert { given, beside: Some(*field) });
     }
     for field in &columns {
+        if !is_first && !oracle.is_changeable(*field) {
+            continue;
+        }
         all.push(Attempt::Update(*field, value(*field)?));
         if is_compared_elsewhere(ir, *field) {
             continue;
@@ -193,7 +212,9 @@ fn attempts(oracle: &Oracle<'_>, rows: &[Row], row: &Row) -> Result<Vec<Attempt>
         }
         all.extend(others.into_iter().map(|it| Attempt::Update(*field, it.clone())));
     }
-    all.push(Attempt::Delete);
+    if is_first || access.delete.is_some() {
+        all.push(Attempt::Delete);
+    }
     Ok(all)
 }
 
