@@ -1,9 +1,6 @@
 //! An operation as SQL, as a person would write it.
 
-use fraise_ir::{
-    EntityId, Ir, Mutation, Type,
-    raw::{self, Verb},
-};
+use fraise_ir::{EntityId, Ir, Mutation, Type, raw::Verb};
 use fraise_lower::names;
 use fraise_model::{Operation, Value};
 use fraise_sql::{Fragment, Literal, ident, sql};
@@ -44,12 +41,11 @@ pub(crate) fn of(ir: &Ir, operation: &Operation) -> Fragment {
             None => Fragment::new(),
         },
         Operation::Raw { entity, verb, key, input } => {
-            let Some(raw) = raw::operation(ir, ir.entity(*entity), *verb) else { return Fragment::new() };
             let mut arguments: Vec<Fragment> = key.iter().map(literal).collect();
             if *verb != Verb::Delete {
                 arguments.push(literal(&Value::Object(input.clone())));
             }
-            let function = names::in_schema(ir, &raw.sql);
+            let function = function_names::raw(ir, ir.entity(*entity), *verb);
             sql!["select ", function, "(", Fragment::join(", ", arguments), ")"]
         }
         Operation::FireDue { limit } => {

@@ -67,7 +67,7 @@ fn proposed(arena: &Arena<'_>, chance: &mut Chance, round: usize) -> Vec<Entry> 
 fn strange(ground: &Ground<'_>, entry: &Entry, said: &Said) -> Option<Finding> {
     let is_of_a_function = matches!(
         entry.operation,
-        Operation::Call { .. } | Operation::Raw { .. } | Operation::Fire { .. } | Operation::FireDue { .. }
+        Operation::Call { .. } | Operation::Fire { .. } | Operation::FireDue { .. }
     );
     let is_circle = said.code == "40P01" && is_of_a_function;
     let is_internal = failure::code_of(&said.code) == "internal" && step::told_code(said).is_none();

@@ -78,6 +78,18 @@ fn further_stories_of_the_storefront_pass() {
     }
 }
 
+/// Types have operations by their access.
+#[test]
+fn stories_of_raw_operations_pass() {
+    let storefront = include_str!("../../../../schemas/storefront.yaml");
+    for binaries in each_postgres() {
+        let stories = ("catalogue.yaml", include_str!("catalogue.yaml"));
+        let folder = folder(&[("schema.yaml", storefront), stories]);
+        let run = test(folder.path(), &binaries).arg("catalogue.yaml");
+        insta::assert_snapshot!("raw_operations", told(run, 0));
+    }
+}
+
 /// Hooks answer what a test says. What follows a commit runs then, with the rights of the system, and with the rows of
 /// steps that nobody else sees.
 #[test]
