@@ -110,12 +110,9 @@ const NOT_EMITTED: &[&str] = &[
     "breakdown: limit",
     "breakdown: order",
     "breakdown: show",
-    "call: when",
+    "enum member: deprecated",
     "error: class",
     "error: description",
-    "hook: description",
-    "hook call: when",
-    "input: secret",
     "invariant: description",
     "jobs: give_up",
     "jobs: wait",
@@ -144,6 +141,7 @@ const NOT_EMITTED: &[&str] = &[
 /// Hints for migrations: they describe the step from the version before, and change no output of this one.
 const HINTS: &[&str] = &[
     "field: backfill",
+    "enum member: renamed_from",
     "field: renamed_from",
     "index: renamed_from",
     "object field: renamed_from",
