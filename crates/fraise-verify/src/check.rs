@@ -30,8 +30,8 @@ impl Check {
         Check::Invariants,
         Check::Stories,
         Check::States,
-        Check::Access,
         Check::Walks,
+        Check::Access,
         Check::Races,
         Check::Crash,
     ];
