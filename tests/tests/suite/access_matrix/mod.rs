@@ -7,6 +7,7 @@
 //!
 //! - `ground`: a schema with rows on a server
 //! - `service`: requests to the service
+//! - `writes`: what creates, updates and deletes through the service
 //! - `leaked`: the model of a service as the runtime reads it
 //! - `damages`: that it sees
 
@@ -14,6 +15,7 @@ mod damages;
 mod ground;
 mod leaked;
 mod service;
+mod writes;
 
 use fraise_pg::Server;
 use fraise_verify::access::{Report, cells::Class, people};
