@@ -224,7 +224,10 @@ impl Service {
 }
 
 /// Asks for everything as everybody whom a token describes, and as the service itself.
-pub(super) async fn ask_as_all(ground: &Ground, service: &Service, report: &mut Report) {
+///
+/// Gives back what was written, beside the rest.
+pub(super) async fn ask_as_all(ground: &Ground, service: &Service, report: &mut Report) -> Report {
+    let mut written = Report::default();
     let mut callers = askers::callers(ground);
     callers.reverse();
     writes::take_back(ground).await;
@@ -236,7 +239,10 @@ pub(super) async fn ask_as_all(ground: &Ground, service: &Service, report: &mut 
         };
         compare(ground, service, &caller.asker, caller.is_garbage(), &seen, report);
         if let Some(identity) = identity(service, caller).filter(|_| !caller.is_garbage()) {
-            writes::try_all(ground, service, &caller.asker, &identity, report).await;
+            let (cells, given) = writes::try_all(ground, service, &caller.asker, &identity).await;
+            let asking = Asking { name: &caller.asker.name, path: Path::Service, session: &Fragment::new() };
+            written.add(ground.ir(), &asking, &cells, given.clone());
+            report.add(ground.ir(), &asking, &cells, given);
         }
     }
     for role in askers::role_ids(ground.ir()).filter(|it| ground.ir().role(*it).internal) {
@@ -245,6 +251,7 @@ pub(super) async fn ask_as_all(ground: &Ground, service: &Service, report: &mut 
         let seen = service.seen(&Identity::internal(service.model, bit)).await;
         compare(ground, service, &asker, false, &seen, report);
     }
+    written
 }
 
 /// None: the token is refused.

@@ -10,12 +10,7 @@ use fraise_ir::{
 };
 use fraise_model::{Asker, Oracle, Unknown, Value, Way, World};
 use fraise_runtime::Identity;
-use fraise_sql::Fragment;
-use fraise_verify::access::{
-    Attempt, Cell, cells,
-    report::{Asking, Path, Report},
-    statements::Answer,
-};
+use fraise_verify::access::{Attempt, Cell, cells, statements::Answer};
 use serde_json::{Map, json};
 
 use super::ground::Ground;
@@ -47,8 +42,7 @@ pub(super) async fn try_all(
     service: &Service,
     asker: &Asker,
     identity: &Identity,
-    report: &mut Report,
-) {
+) -> (Vec<Cell>, Vec<Result<Answer, String>>) {
     let open = without_rules_of_fields(ground.ir());
     let world = World { ir: &open, rows: &ground.rows, asker, now: Unknown::Any };
     let (all, not_known) = cells(&Oracle { world, way: Way::Policies });
@@ -64,8 +58,7 @@ pub(super) async fn try_all(
             tried.push(cell);
         }
     }
-    let asking = Asking { name: &asker.name, path: Path::Service, session: &Fragment::new() };
-    report.add(ground.ir(), &asking, &tried, given);
+    (tried, given)
 }
 
 /// In psql columns are granted to people, in the service fields are asked for roles: so they are asked here.
