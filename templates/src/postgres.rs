@@ -555,6 +555,8 @@ pub struct AskedEvent {
     pub event: SqlSlot,
     /// That he may fire it.
     pub may: SqlSlot,
+    /// That it leaves the state that the row is in.
+    pub leaves: SqlSlot,
     /// The locks of the rows that he gives it.
     pub given_locks: Vec<SqlSlot>,
     /// The rows that he gives it.
@@ -1270,6 +1272,7 @@ mod tests {
             events: vec![AskedEvent {
                 event: text(),
                 may: slot(),
+                leaves: slot(),
                 given_locks: vec![slot()],
                 rows: vec![AskedRow { input: text(), table: slot(), key: slot(), readable: slot() }],
                 fire: slot(),

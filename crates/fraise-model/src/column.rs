@@ -153,6 +153,25 @@ pub(crate) fn fits_argument(ir: &Ir, ty: &Type, value: &Value) -> Result<bool, S
     }
 }
 
+/// A column of the type can take a value of JSON; what its CHECKs say is left to them.
+pub(crate) fn takes(ir: &Ir, ty: &Type, value: &Value) -> Result<bool, Stop> {
+    Ok(match (ty, value) {
+        (Type::Text(_), it) => matches!(it, Value::Text(_)),
+        (Type::Enum(_), it) if ir.service.enums == EnumStorage::Text => matches!(it, Value::Text(_)),
+        (Type::Object(_), it) => matches!(it, Value::Object(_)),
+        (Type::Array(element), Value::List(all)) => {
+            for it in all {
+                if *it == Value::Null || !takes(ir, element, it)? {
+                    return Ok(false);
+                }
+            }
+            true
+        }
+        (Type::Array(_), _) => false,
+        _ => is_kind(ir, &value_type(ir, ty), value)? && fits_argument(ir, ty, value)?,
+    })
+}
+
 /// Keys known, types right, required present.
 pub(crate) fn is_object(ir: &Ir, id: ObjectId, value: &Value) -> Result<bool, Stop> {
     let Value::Object(pairs) = value else { return Ok(false) };

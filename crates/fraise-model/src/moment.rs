@@ -1,6 +1,6 @@
 //! Days, moments and lengths of time, read and printed as PostgreSQL does with `DateStyle` ISO and the zone UTC.
 
-use chrono::{DateTime, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 /// A length of time in the three parts that PostgreSQL keeps apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -213,6 +213,13 @@ pub(crate) fn between(earlier: DateTime<Utc>, later: DateTime<Utc>) -> Option<In
 pub(crate) fn days_later(day: NaiveDate, days: i128) -> Option<NaiveDate> {
     let by = Days::new(u64::try_from(days.unsigned_abs()).ok()?);
     if days < 0 { day.checked_sub_days(by) } else { day.checked_add_days(by) }
+}
+
+/// So many days later there is no day that PostgreSQL knows.
+pub(crate) fn is_beyond(day: NaiveDate, days: Option<i128>) -> bool {
+    // By the numbers of Julian days: from the beginning of 4713 BC to the end of what 32 bits count.
+    let number = i128::from(day.num_days_from_ce()) + 1_721_425;
+    days.is_some_and(|days| !(0..2_147_483_494).contains(&(number + days)))
 }
 
 #[cfg(test)]

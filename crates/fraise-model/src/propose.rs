@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use fraise_ir::{
     AccessItem, EntityId, Expr, FieldId, FieldKind, FieldOrigin, Input, Ir, MutationId, ScalarId, Type,
-    field::Default as FieldDefault, machine::Transition, mutation::StepNameKind,
+    field::Default as FieldDefault, machine::Transition, mutation::StepNameKind, raw::Verb,
 };
 
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
     chance::Chance,
     column::{scalar_holds, value_type},
     moment::Interval,
+    value::LATER,
 };
 
 /// Lengths and quantities that are on an edge.
@@ -52,6 +53,7 @@ impl Proposer<'_> {
             let Some(wish) = self.wish() else { continue };
             let is_asked_for = match wish {
                 Wish::Call(_) | Wish::Fire(..) => 75,
+                Wish::Raw(_) => 50,
                 Wish::Fill(_) => 90,
                 Wish::Insert(_) => 40,
                 // The world wears out by what is changed and deleted at random.
@@ -84,13 +86,17 @@ impl Proposer<'_> {
             return self.chance.one(&poor).map(|it| Wish::Fill(*it));
         }
         Some(match self.chance.below(100) {
-            0..60 => {
+            0..50 => {
                 let finished =
                     self.ir.mutations.iter().enumerate().filter(|(_, it)| it.unfinished(self.ir).is_none());
                 let weighted: Vec<usize> = finished
                     .flat_map(|(index, it)| std::iter::repeat_n(index, it.steps.len().max(1)))
                     .collect();
                 Wish::Call(*self.chance.one(&weighted)?)
+            }
+            50..60 => {
+                let count = fraise_ir::raw::operations(self.ir).len();
+                Wish::Raw((count > 0).then(|| self.chance.below(count))?)
             }
             60..75 => {
                 let mut events = Vec::new();
@@ -127,6 +133,7 @@ impl Proposer<'_> {
     fn make(&mut self, wish: &Wish) -> Option<(Operation, Actor)> {
         match wish {
             Wish::Call(index) => self.call(*index),
+            Wish::Raw(index) => self.raw(*index),
             Wish::Fire(entity, index) => self.fire(*entity, *index),
             Wish::Fill(entity) => {
                 let owner = self.actor(&[Approach::Owner])?;
@@ -203,6 +210,39 @@ impl Proposer<'_> {
         Some((Operation::Call { mutation: MutationId(index), inputs, idempotency_key, hooks }, actor))
     }
 
+    fn raw(&mut self, index: usize) -> Option<(Operation, Actor)> {
+        let operations = fraise_ir::raw::operations(self.ir);
+        let operation = operations.get(index)?;
+        let entity = operation.entity;
+        let actor = self.actor_of(operation.access)?;
+        let mut chosen = Chosen { actor: actor.clone(), rows: Vec::new() };
+        let key = match operation.verb {
+            Verb::Create => Vec::new(),
+            Verb::Update | Verb::Delete => match self.chance.one(self.state.rows.of(entity)) {
+                Some(row) if self.chance.percent(95) => key_of(self.ir, row),
+                Some(_) | None => self.missing_key(entity),
+            },
+        };
+        let mut input = BTreeMap::new();
+        for given in &operation.fields {
+            if !self.chance.percent(if given.required { 97 } else { 30 }) {
+                continue;
+            }
+            let value = match (self.chance.percent(3), &given.input.ty) {
+                (true, _) => Value::Null,
+                (false, Type::Interval) => Value::Text("P1DT2H".to_owned()),
+                (false, ty) => {
+                    self.value(ty, given.input.scalar, Some(given.field), None, &mut chosen).in_json()
+                }
+            };
+            input.insert(given.input.sql.clone(), value);
+        }
+        if self.chance.percent(2) && operation.verb != Verb::Delete {
+            input.insert("surprise".to_owned(), Value::Bool(true));
+        }
+        Some((Operation::Raw { entity, verb: operation.verb, key, input }, actor))
+    }
+
     fn fire(&mut self, entity: EntityId, index: usize) -> Option<(Operation, Actor)> {
         let event = self.ir.entity(entity).machine.as_ref()?.events.get(index)?;
         let rows: Vec<&Row> = self.state.rows.of(entity).iter().collect();
@@ -232,7 +272,8 @@ impl Proposer<'_> {
             .iter()
             .map(|it| match value_type(self.ir, &self.ir.field(*it).ty) {
                 Type::Int | Type::BigInt => Value::int(987_654_321),
-                _ => Value::Text(NOWHERE.to_owned()),
+                Type::Uuid => Value::Text(NOWHERE.to_owned()),
+                ty => Value::read(&ty, Some("2000-01-01")).unwrap_or(Value::Text("nowhere".to_owned())),
             })
             .collect()
     }
@@ -389,7 +430,7 @@ impl Proposer<'_> {
             ir: self.ir,
             rows: &self.state.rows,
             asker: &chosen.actor.asker,
-            now: Unknown::Now(u64::MAX, self.state.now),
+            now: Unknown::Now(LATER, self.state.now),
         };
         let mut keep = |percent: usize, fits: &dyn Fn(&Row) -> bool| {
             let fitting: Vec<&Row> = among.iter().copied().filter(|it| fits(it)).collect();
@@ -546,6 +587,7 @@ impl Proposer<'_> {
 /// What kind of operation is made.
 enum Wish {
     Call(usize),
+    Raw(usize),
     Fire(EntityId, usize),
     Fill(EntityId),
     Insert(EntityId),

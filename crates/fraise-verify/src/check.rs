@@ -15,12 +15,26 @@ pub enum Check {
     States,
     /// Who reads and writes which row and column.
     Access,
+    /// Random operations, held against a model.
+    Walks,
+    /// The same operations by several sessions at once.
+    Races,
+    /// The server is killed.
+    Crash,
 }
 
 impl Check {
     /// All of them, in order.
-    pub const ALL: [Check; 5] =
-        [Check::Catalog, Check::Invariants, Check::Stories, Check::States, Check::Access];
+    pub const ALL: [Check; 8] = [
+        Check::Catalog,
+        Check::Invariants,
+        Check::Stories,
+        Check::States,
+        Check::Walks,
+        Check::Access,
+        Check::Races,
+        Check::Crash,
+    ];
 
     /// Its name, as it is typed.
     pub fn name(self) -> &'static str {
@@ -30,6 +44,9 @@ impl Check {
             Check::Stories => "stories",
             Check::States => "states",
             Check::Access => "access",
+            Check::Walks => "walks",
+            Check::Races => "races",
+            Check::Crash => "crash",
         }
     }
 

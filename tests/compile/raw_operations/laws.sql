@@ -126,12 +126,12 @@ select update_stall('00000000-0000-0000-0000-0000000000a2', '{"hall": "west"}');
 select update_stall('00000000-0000-0000-0000-0000000000a2', '{"hall": "south"}');
 
 -- as service, gives t
-select create_good('{"stall_id": "00000000-0000-0000-0000-0000000000a2", "name": "pots", "pieces": 2, "price": 1.50, "picture": "AQID", "tags": ["a", "b"], "size": {"width": 3, "unit": "m"}, "notes": [1, null]}') is not null;
+select create_good('{"stall_id": "00000000-0000-0000-0000-0000000000a2", "name": "pots", "pieces": 2, "price": 1.50, "picture": "AQID", "tags": ["a", "b"], "size": {"width": 3}, "notes": [1, null]}') is not null;
 
 -- as service, gives t
 select create_good('{"stall_id": "00000000-0000-0000-0000-0000000000a2", "name": "pans", "pieces": 1, "price": 2, "grade": "fine", "number": "mine"}') is not null;
 
--- gives pans|1|fine|2.00|2.00|null|null|null|null|null|mine, pots|2|fair|1.50|1.50|null|{"unit": "m", "width": 3}|{a,b}|\x010203|[1, null]|G-001
+-- gives pans|1|fine|2.00|2.00|null|null|null|null|null|mine, pots|2|fair|1.50|1.50|null|{"unit": "cm", "width": 3}|{a,b}|\x010203|[1, null]|G-001
 select label, pieces, grade, price, cheapest, discount, size, tags, picture, notes, number from goods order by label;
 
 -- as service, ZF005

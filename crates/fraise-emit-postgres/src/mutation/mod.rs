@@ -16,7 +16,7 @@
 
 mod access;
 mod idempotency;
-mod inputs;
+pub(crate) mod inputs;
 mod jobs;
 mod lines;
 mod names;

@@ -18,6 +18,7 @@ use crate::{
         default,
         object::{self, Asked},
     },
+    mutation::inputs,
     page::Page,
 };
 
@@ -123,7 +124,7 @@ fn objects(operation: &Operation<'_>) -> Vec<Fragment> {
     for given in others {
         let key = Literal::text(&given.input.sql);
         let column = Literal::text(names::column(ir, given.field).as_str());
-        let value = decoded(&given.input.ty, &input, &key);
+        let value = decoded(operation, &given.input.ty, &input, &key);
         all.push(sql![
             "case when ",
             &input,
@@ -145,14 +146,32 @@ fn is_column(operation: &Operation<'_>, given: &Given) -> bool {
     let is_read = match &given.input.ty {
         Type::Bytes => false,
         Type::Array(element) => **element != Type::Bytes,
+        Type::Object(id) => inputs::object_of_defaults(operation.ctx, *id).is_none(),
         _ => true,
     };
     is_read && column.as_str() == given.input.sql
 }
 
-/// Bytes are base64 in JSON.
-fn decoded(ty: &Type, input: &Fragment, key: &Literal) -> Fragment {
+/// Bytes are base64 in JSON, and fields of an object may be left out that have a default.
+fn decoded(operation: &Operation<'_>, ty: &Type, input: &Fragment, key: &Literal) -> Fragment {
     match ty {
+        Type::Object(id) => {
+            let whole = sql![input, " -> ", key];
+            match inputs::object_of_defaults(operation.ctx, *id) {
+                Some(defaults) => sql![
+                    "case jsonb_typeof(",
+                    &whole,
+                    ") when 'object' then ",
+                    defaults,
+                    " || (",
+                    &whole,
+                    ") else ",
+                    &whole,
+                    " end"
+                ],
+                None => whole,
+            }
+        }
         Type::Bytes => sql!["decode(", input, " ->> ", key, ", 'base64')"],
         Type::Array(element) if **element == Type::Bytes => {
             let elements = sql!["jsonb_array_elements_text(nullif(", input, " -> ", key, ", 'null'))"];

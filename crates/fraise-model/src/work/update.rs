@@ -1,5 +1,7 @@
 //! Rows that change.
 
+use std::collections::BTreeSet;
+
 use fraise_ir::{EntityId, FieldId, FieldKind, FieldOrigin, reads};
 
 use super::{
@@ -92,16 +94,19 @@ impl Work<'_> {
                 return refused("ZF003");
             }
         }
-        // Null where none may be breaks two laws; the trigger may leave it to the column.
-        if is_emptied {
-            return Err(Stop::any_of(["ZF003", "23502"].map(Refusal::of_state)));
-        }
-        let mut new = match &entity.machine {
-            Some(machine) if !is_unchanged(old, &new, machine.field) => {
-                self.change_state(machine, old, new)?
-            }
-            _ => new,
+        let changed = match &entity.machine {
+            Some(machine) if !is_unchanged(old, &new, machine.field) => self.change_state(machine, old, new),
+            _ => Ok(new),
         };
+        // Null where none may be breaks two laws; the trigger may leave it to the column, behind what others say.
+        if is_emptied {
+            let mut any: BTreeSet<Refusal> = ["ZF003", "23502"].map(Refusal::of_state).into();
+            if let Err(Stop::Refused(others)) = changed {
+                any.extend(others.0);
+            }
+            return Err(Stop::any_of(any));
+        }
+        let mut new = changed?;
         let updated_at = entity.field_ids().find(|it| self.ir.field(*it).origin == FieldOrigin::UpdatedAt);
         if let Some(updated_at) = updated_at {
             let counts = |id: &FieldId| {

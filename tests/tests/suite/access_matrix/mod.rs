@@ -1,4 +1,4 @@
-//! Who may do what to which row and column, by the policies and by the service, held against the rules of the schema.
+//! Who may do what to which row and column, by the policies, by functions and by the service, held against the rules of the schema.
 //!
 //! The schemas are those of `tests/access`: a folder has rows, claims of tokens, and a schema of its own unless there is
 //! one of its name in `schemas` or `tests/compile`. Each row of the database, each column and each verb is tried by everybody; what
@@ -24,7 +24,7 @@ use self::ground::Ground;
 use self::service::Service;
 use crate::{case, server};
 
-/// The whole matrix of one schema, on both ways.
+/// The whole matrix of one schema, on all ways.
 async fn matrix(server: &Server, name: &str) -> Report {
     let ground = Ground::open(server, name).await;
     let mut report = Report::default();
@@ -67,6 +67,12 @@ fn has_every_kind(report: &Report) {
                     "{verb} {is_own} {is_allowed}"
                 );
             }
+        }
+        for verb in ["insert", "update", "delete"] {
+            assert!(
+                report.kinds_by_function().contains(&(verb, is_allowed)),
+                "{verb} by function {is_allowed}"
+            );
         }
         for class in Class::ALL {
             assert!(report.classes().contains(&(class, is_allowed)), "{class:?} {is_allowed}");

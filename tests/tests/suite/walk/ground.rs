@@ -138,6 +138,11 @@ impl Ground {
         crowd
     }
 
+    /// Takes something away.
+    pub(super) async fn damage(&self, script: &str) {
+        self.owner.batch_execute(script).await.unwrap();
+    }
+
     pub(super) fn tick(&mut self) {
         self.state.now = Some(Utc::now());
     }
