@@ -27,18 +27,16 @@ impl Laws {
     }
 
     /// Forgets what the owner has just broken by a plain statement and nothing in the database keeps from him: that a
-    /// counter is what is held of it, or what its moves were, and what the schema says of all rows by `invariants`.
+    /// counter is what is held of it, or what its moves were, that a stamp stays, and what the schema says by `invariants`.
     pub(crate) async fn forget_what_owners_break(&mut self, session: &Session) -> Result<(), Error> {
         let mut kept = Vec::new();
         for invariant in &self.all {
             let is_kept = match invariant.kind {
-                InvariantKind::Declared | InvariantKind::Hold | InvariantKind::Journal => {
-                    session.rows(&invariant.question).await?.is_empty()
-                }
-                InvariantKind::Computed
-                | InvariantKind::Law
-                | InvariantKind::State
-                | InvariantKind::Constraint => true,
+                InvariantKind::Declared
+                | InvariantKind::Hold
+                | InvariantKind::Journal
+                | InvariantKind::State => session.rows(&invariant.question).await?.is_empty(),
+                InvariantKind::Computed | InvariantKind::Law | InvariantKind::Constraint => true,
             };
             if is_kept {
                 kept.push(invariant.clone());

@@ -65,13 +65,20 @@ fn changes(names: &Names<'_>, step: &StepKind, row: StepId) -> bool {
     }
 }
 
-/// A new row points to it which counts in it, or whose laws lock it.
+/// A new row points to it which counts in it, or whose laws lock it. A row of the viewer's type may be the viewer's.
 fn hangs_on(names: &Names<'_>, set: &[(FieldId, Expr)], row: StepId) -> bool {
-    let points = |value: &Expr| matches!(&value.kind, ExprKind::Row(path) if path.root == Root::Step(row));
+    let viewers = names.ctx.ir.viewer.entity;
+    let may_be_viewer = viewers.is_some() && names.mutation.entity_of(row) == viewers;
+    let points = |value: &Expr| match &value.kind {
+        ExprKind::Row(path) => path.root == Root::Step(row),
+        ExprKind::ViewerId => may_be_viewer,
+        _ => false,
+    };
     set.iter().any(|(field, value)| points(value) && is_locked_through(names, *field))
 }
 
-fn is_locked_through(names: &Names<'_>, field: FieldId) -> bool {
+/// A new row locks the row that it points to by this field.
+pub(super) fn is_locked_through(names: &Names<'_>, field: FieldId) -> bool {
     let ir = names.ctx.ir;
     let entity = ir.entity(field.entity);
     let is_counted = ir.entities.iter().flat_map(|it| &it.fields).any(|it| match &it.kind {
