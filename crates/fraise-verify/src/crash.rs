@@ -95,7 +95,8 @@ fn operations(arena: &Arena<'_>, seed: u64) -> Vec<(String, Fragment)> {
             break;
         };
         let is_done = arena.state.apply(arena.ir, &operation, &actor).is_ok();
-        let is_call = matches!(operation, Operation::Call { .. } | Operation::Fire { .. });
+        let is_call =
+            matches!(operation, Operation::Call { .. } | Operation::Fire { .. } | Operation::Raw { .. });
         if !is_done || !is_call || actor.approach != Approach::Service || all.len() == OPERATIONS {
             continue;
         }

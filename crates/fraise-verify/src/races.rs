@@ -156,7 +156,7 @@ fn multiplied(operation: &Operation, factor: i64) -> Option<Operation> {
         Operation::Call { inputs, .. } => {
             inputs.values_mut().for_each(|it| multiply(it, factor, &mut is_changed));
         }
-        Operation::Fire { input, .. } => {
+        Operation::Fire { input, .. } | Operation::Raw { input, .. } => {
             input.values_mut().for_each(|it| multiply(it, factor, &mut is_changed));
         }
         Operation::Insert { values, .. } | Operation::Update { values, .. } => {
@@ -206,7 +206,10 @@ fn proposed(arena: &Arena<'_>, chance: &mut Chance, number: usize) -> Option<Ent
 /// It may be raced: a function of ours, or what somebody writes whom policies watch.
 fn is_watched(entry: &Entry) -> bool {
     match entry.operation {
-        Operation::Call { .. } | Operation::Fire { .. } | Operation::FireDue { .. } => true,
+        Operation::Call { .. }
+        | Operation::Fire { .. }
+        | Operation::Raw { .. }
+        | Operation::FireDue { .. } => true,
         Operation::Insert { .. } | Operation::Update { .. } | Operation::Delete { .. } => {
             entry.actor.approach != Approach::Owner
         }

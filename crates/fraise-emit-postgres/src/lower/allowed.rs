@@ -47,6 +47,9 @@ pub(crate) fn any_of(
 pub(crate) fn may_read(ctx: &Context<'_>, entity: EntityId, row: &Ident) -> Sql {
     let scope = Scope::new(ctx.ir).bind(Root::This, Row::Named(row.clone()));
     let items: Vec<&AccessItem> = ctx.ir.entity(entity).access.read.iter().collect();
+    if authz::unconditional(ctx.ir, &ctx.ir.entity(entity).access.read) == Holders::Everyone {
+        return Sql::kw("true");
+    }
     let internal = internal_roles(ctx.ir);
     let by_items = any_of(ctx, Askers::Anybody, &scope, row, &items, 1);
     if internal.is_empty() {
@@ -119,7 +122,8 @@ fn internal_roles(ir: &Ir) -> BTreeSet<RoleId> {
     all.filter(|(_, role)| role.internal).map(|(index, _)| RoleId(index)).collect()
 }
 
-fn is_one_of(ir: &Ir, roles: BTreeSet<RoleId>) -> Fragment {
+/// `(select fraise.has_role('clerk') or fraise.has_role('admin'))`
+pub(crate) fn is_one_of(ir: &Ir, roles: BTreeSet<RoleId>) -> Fragment {
     let name = Fragment::new().name(&names::helper("has_role"));
     let calls = roles.iter().map(|role| sql![&name, "(", Literal::text(&ir.role(*role).name), ")"]);
     if roles.is_empty() {

@@ -11,10 +11,10 @@ use fraise_sql::sql;
 
 use super::{
     names::Names,
-    page::Page,
     rows,
     strength::{self, Held},
 };
+use crate::page::Page;
 
 /// The type of the viewer's row and how strongly it is locked; none if nothing asks for it.
 pub(super) fn locked(names: &Names<'_>) -> Option<(EntityId, Held)> {
@@ -30,7 +30,7 @@ pub(super) fn locked(names: &Names<'_>) -> Option<(EntityId, Held)> {
             let locks = |(field, value): &(fraise_ir::FieldId, Expr)| {
                 is_viewer(value)
                     && names.ctx.ir.field(*field).reference.map(|it| it.target) == Some(viewers)
-                    && strength::is_locked_through(names, *field)
+                    && strength::is_locked_through(names.ctx, *field, |it| &it.on_insert)
             };
             set.iter().any(locks).then_some(Held::NoKeyUpdate)
         }

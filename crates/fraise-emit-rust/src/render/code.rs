@@ -80,6 +80,11 @@ impl Code {
         Self::literal(format!("{text:?}"))
     }
 
+    /// `true`, `false`
+    pub(super) fn flag(flag: bool) -> Self {
+        Self::literal(flag.to_string())
+    }
+
     /// A number, without its type behind it.
     pub(super) fn number(number: impl TryInto<u64>) -> Self {
         // What does not fit is no number that the schema could hold.
@@ -127,6 +132,11 @@ impl Code {
         Self::group(Open::List, items.into_iter().map(|it| (Label::None, it)))
     }
 
+    /// `(one, other)`
+    pub(super) fn pair(one: Self, other: Self) -> Self {
+        Self::call("", [one, other])
+    }
+
     /// `path { fields }`
     pub(super) fn record<const N: usize>(path: &'static str, fields: [(&'static str, Self); N]) -> Self {
         Self::group(Open::Record(path), fields.into_iter().map(|(name, it)| (Label::Field(name), it)))
@@ -140,6 +150,27 @@ impl Code {
     ) -> Self {
         let fields = fields.into_iter().map(|(name, it)| (Label::Field(name), it));
         Self::group(Open::Record(path), fields.chain([(Label::Rest, rest)]))
+    }
+
+    /// `path { fields, ..rest }` with those fields that say something.
+    pub(super) fn record_of_some(
+        path: &'static str,
+        fields: impl IntoIterator<Item = (&'static str, Option<Self>)>,
+        rest: Self,
+    ) -> Self {
+        let said = fields.into_iter().filter_map(|(name, it)| Some((Label::Field(name), it?)));
+        Self::group(Open::Record(path), said.chain([(Label::Rest, rest)]))
+    }
+
+    /// `&[items]`, if there are some.
+    pub(super) fn some_list(items: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let items: Vec<Self> = items.into_iter().collect();
+        (!items.is_empty()).then(|| Self::list(items))
+    }
+
+    /// `Some(code)`, if there is one.
+    pub(super) fn some(code: Option<Self>) -> Option<Self> {
+        code.map(|it| Self::call("Some", [it]))
     }
 
     /// `Some(code)`, or `None`.
@@ -210,7 +241,10 @@ impl Printer {
 
     /// Notes the first word of a path, and gives the path.
     pub(super) fn used(&mut self, path: &'static str) -> &'static str {
-        self.words.insert(path.split_once("::").map_or(path, |(first, _)| first));
+        // A pair has no path.
+        if !path.is_empty() {
+            self.words.insert(path.split_once("::").map_or(path, |(first, _)| first));
+        }
         path
     }
 

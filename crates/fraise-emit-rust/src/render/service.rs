@@ -2,7 +2,7 @@
 
 use super::code::Code;
 use super::item::{Item, Ty};
-use super::{module::Module, values};
+use super::{module::Module, values, work};
 use crate::service::{Claim, Service};
 
 /// What stands above the items.
@@ -29,9 +29,17 @@ pub(super) fn module(service: &Service) -> Module<'_> {
 
 /// The modules beside, which are there where the schema has something for them.
 fn modules(service: &Service) -> String {
-    let mutations = (!service.mutations.is_empty()).then_some("mutations");
-    let names = mutations.into_iter().chain(["queries", "roles", "types", "values"]);
-    names.map(|it| format!("mod {it};\n")).collect()
+    let has_hooks = !service.hooks.hooks.is_empty();
+    let all = [
+        ("pub mod hooks;\n", has_hooks),
+        ("mod mutations;\n", !service.mutations.is_empty()),
+        ("mod queries;\n", true),
+        ("mod roles;\n", true),
+        ("mod types;\n", true),
+        ("mod values;\n", true),
+        ("mod work;\n", work::is_there(&service.work)),
+    ];
+    all.into_iter().filter(|(_, is_there)| *is_there).map(|(line, _)| line).collect()
 }
 
 fn value(service: &Service) -> Code {
@@ -41,35 +49,33 @@ fn value(service: &Service) -> Code {
         [("depth", Code::number(service.depth)), ("complexity", Code::number(service.complexity))],
         Code::word("Limits::DEFAULT"),
     );
-    Code::record(
+    let has_mutations = !service.mutations.is_empty();
+    let of_mutations = |path| has_mutations.then(|| Code::path(path));
+    let viewer = Code::record(
+        "Viewer",
+        [
+            ("id", Code::option(Some(claim(&viewer.id)))),
+            ("roles", Code::option(Some(Code::text(&viewer.roles)))),
+            ("claims", Code::list(viewer.claims.iter().map(claim))),
+        ],
+    );
+    Code::record_of_some(
         "Service",
         [
-            ("name", Code::text(&service.name)),
-            ("roles", Code::list_of("roles")),
-            (
-                "viewer",
-                Code::record(
-                    "Viewer",
-                    [
-                        ("id", Code::option(Some(claim(&viewer.id)))),
-                        ("roles", Code::option(Some(Code::text(&viewer.roles)))),
-                        ("claims", Code::list(viewer.claims.iter().map(claim))),
-                    ],
-                ),
-            ),
-            ("types", Code::list_of("types")),
-            ("queries", Code::list_of("queries")),
-            ("mutations", of_mutations(service, "mutations::ALL")),
-            ("errors", of_mutations(service, "mutations::ERRORS")),
-            ("constraints", of_mutations(service, "mutations::CONSTRAINTS")),
-            ("limits", limits),
+            ("name", Some(Code::text(&service.name))),
+            ("roles", Some(Code::list_of("roles"))),
+            ("viewer", Some(viewer)),
+            ("types", Some(Code::list_of("types"))),
+            ("queries", Some(Code::list_of("queries"))),
+            ("mutations", of_mutations("mutations::ALL")),
+            ("hooks", Code::some_list(service.hooks.hooks.iter().map(|it| Code::text(&it.name)))),
+            ("work", work::is_there(&service.work).then(|| Code::path("work::WORK"))),
+            ("errors", of_mutations("mutations::ERRORS")),
+            ("constraints", of_mutations("mutations::CONSTRAINTS")),
+            ("limits", Some(limits)),
         ],
+        Code::word("Service::EMPTY"),
     )
-}
-
-/// A list of the module of mutations, which is there if there are some.
-fn of_mutations(service: &Service, path: &'static str) -> Code {
-    if service.mutations.is_empty() { Code::list([]) } else { Code::path(path) }
 }
 
 fn claim(claim: &Claim) -> Code {

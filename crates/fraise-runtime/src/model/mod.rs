@@ -127,16 +127,15 @@
 //!             }),
 //!         },
 //!     ],
-//!     mutations: &[],
-//!     errors: &[],
-//!     constraints: &[],
 //!     limits: Limits { depth: 10, complexity: 5000, ..Limits::DEFAULT },
+//!     ..Service::EMPTY
 //! };
 //! # assert_eq!(format!("{:?}", SERVICE.types), "[Type(Category), Type(Product), Type(Review)]");
 //! ```
 
 mod access;
 mod fragment;
+mod job;
 mod limits;
 mod mutation;
 mod query;
@@ -146,8 +145,9 @@ mod viewer;
 
 pub use access::{AccessItem, Role, RoleSet, Rule};
 pub use fragment::{Piece, Sql};
+pub use job::{Before, Does, Entry, Job, Work};
 pub use limits::{Limits, Page};
-pub use mutation::{Argument, Constraint, DeclaredError, InputField, InputObject, Mutation};
+pub use mutation::{Argument, Constraint, DeclaredError, InputField, InputObject, Key, Mutation};
 pub use query::{Input, Missing, OrderBy, OrderKey, Query, QueryKind, Search, Where};
 pub use ty::{Field, FieldKind, Type};
 pub use value::{Enum, EnumValue, Object, ValueType};
@@ -168,10 +168,31 @@ pub struct Service {
     pub queries: &'static [Query],
     /// The fields of the root type `Mutation`.
     pub mutations: &'static [Mutation],
+    /// The hooks that must be there.
+    pub hooks: &'static [&'static str],
+    /// What the service does by itself.
+    pub work: Work,
     /// The errors of the schema.
     pub errors: &'static [DeclaredError],
     /// Unique constraints, which an error may name to some.
     pub constraints: &'static [Constraint],
     /// What a document may cost before it is refused.
     pub limits: Limits,
+}
+
+impl Service {
+    /// A service that answers nothing: what generated code does not say is as here.
+    pub const EMPTY: Self = Self {
+        name: "",
+        roles: &[],
+        viewer: Viewer { id: None, roles: None, claims: &[] },
+        types: &[],
+        queries: &[],
+        mutations: &[],
+        hooks: &[],
+        work: Work::NONE,
+        errors: &[],
+        constraints: &[],
+        limits: Limits::DEFAULT,
+    };
 }

@@ -479,8 +479,6 @@ pub static SERVICE: Service = Service {
             search: None,
         },
     ],
-    mutations: &[],
-    errors: &[],
-    constraints: &[],
     limits: Limits { depth: 10, complexity: 5000, ..Limits::DEFAULT },
+    ..Service::EMPTY
 };

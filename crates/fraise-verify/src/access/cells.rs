@@ -115,7 +115,7 @@ impl fmt::Display for Attempt {
 }
 
 /// All cells of an asker, and what of them the model knows no answer to. In the service they only read, as long as it
-/// writes nothing.
+/// writes nothing; functions only write.
 pub fn cells(oracle: &Oracle<'_>) -> (Vec<Cell>, BTreeSet<String>) {
     let (mut all, mut not_known) = (Vec::new(), BTreeSet::new());
     for entity in &oracle.world.ir.entities {
@@ -123,6 +123,8 @@ pub fn cells(oracle: &Oracle<'_>) -> (Vec<Cell>, BTreeSet<String>) {
         for row in rows {
             let attempts = match oracle.way {
                 Way::Policies => attempts(oracle, rows, row),
+                Way::Functions => attempts(oracle, rows, row)
+                    .map(|all| all.into_iter().filter(|it| !matches!(it, Attempt::Select(_))).collect()),
                 Way::Service => Ok(entity.field_ids().map(Attempt::Select).collect()),
             };
             let is_own = match is_own(oracle, row) {

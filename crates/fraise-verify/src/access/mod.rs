@@ -8,11 +8,13 @@
 //! - [`cells`]: the matrix of one asker, as the model says it
 //! - [`askers`]: everybody who may come
 //! - [`statements`]: a cell as a statement, tried and taken back
+//! - [`functions`]: a cell as a call of the function that writes one row
 //! - [`people`]: logins of PostgreSQL, and whom the service vouches for
 //! - [`report`]: what is otherwise than it must be
 
 pub mod askers;
 pub mod cells;
+pub mod functions;
 pub mod ground;
 pub mod people;
 pub mod report;

@@ -1,4 +1,4 @@
-//! Statements under the policies: of logins that PostgreSQL knows, and of the service for whom it vouches.
+//! Statements under the policies, and calls of the functions that write one row: of logins that PostgreSQL knows, and of the service for whom it vouches.
 
 use fraise_ir::RoleId;
 use fraise_lower::names as sql_names;
@@ -10,7 +10,7 @@ use super::askers::{self, Caller};
 use super::ground::Ground;
 use super::report::{Asking, Path, Report};
 use super::statements::{self, answers};
-use super::{Cell, cells};
+use super::{Cell, cells, functions};
 
 /// Tries everything as everybody; says how many of how many have tried.
 pub async fn try_everybody(
@@ -102,9 +102,9 @@ fn set(settings: &[(String, String)], is_local: bool) -> Fragment {
     sql!["select ", Fragment::join(", ", settings.iter().map(one))]
 }
 
-fn asked(ground: &Ground, asker: &Asker, report: &mut Report) -> Vec<Cell> {
+fn asked(ground: &Ground, asker: &Asker, way: Way, report: &mut Report) -> Vec<Cell> {
     let world = World { ir: &ground.ir, rows: &ground.rows, asker, now: Unknown::Any };
-    let (all, not_known) = cells(&Oracle { world, way: Way::Policies });
+    let (all, not_known) = cells(&Oracle { world, way });
     report.not_known.extend(not_known);
     all
 }
@@ -117,11 +117,12 @@ async fn all_is_refused(
     report: &mut Report,
 ) -> Result<(), Error> {
     let asker = Asker::person("a login without a role", []);
-    let mut all = asked(ground, &asker, report);
-    all.iter_mut().for_each(|it| it.is_allowed = false);
-    let given = answers(session, &ground.ir, &all).await?;
-    let asking = Asking { name: &asker.name, path: Path::Psql, session: begun };
-    report.add(&ground.ir, &asking, &all, given);
+    for (way, path) in [(Way::Policies, Path::Psql), (Way::Functions, Path::PsqlByFunction)] {
+        let mut all = asked(ground, &asker, way, report);
+        all.iter_mut().for_each(|it| it.is_allowed = false);
+        try_cells(ground, session, way, &all, &Asking { name: &asker.name, path, session: begun }, report)
+            .await?;
+    }
     Ok(())
 }
 
@@ -132,11 +133,28 @@ async fn compare(
     begun: &Fragment,
     report: &mut Report,
 ) -> Result<(), Error> {
-    let all = asked(ground, asker, report);
-    let given = answers(session, &ground.ir, &all).await?;
-    let asking = Asking { name: &asker.name, path: Path::Psql, session: begun };
-    report.add(&ground.ir, &asking, &all, given);
+    for (way, path) in [(Way::Policies, Path::Psql), (Way::Functions, Path::PsqlByFunction)] {
+        let all = asked(ground, asker, way, report);
+        try_cells(ground, session, way, &all, &Asking { name: &asker.name, path, session: begun }, report)
+            .await?;
+    }
     no_other_table_is_theirs(ground, session, &asker.name, report).await
+}
+
+async fn try_cells(
+    ground: &Ground,
+    session: &Session,
+    way: Way,
+    all: &[Cell],
+    asking: &Asking<'_>,
+    report: &mut Report,
+) -> Result<(), Error> {
+    let given = match way {
+        Way::Policies | Way::Service => answers(session, &ground.ir, all).await?,
+        Way::Functions => functions::answers(session, &ground.ir, all).await?,
+    };
+    report.add(&ground.ir, asking, all, given);
+    Ok(())
 }
 
 /// What no type declares (logs of machines, the outbox, jobs) is the server's.
@@ -174,12 +192,16 @@ async fn try_as_vouched(
         settings.extend(claims.iter().map(|(name, value)| (format!("fraise.claim.{name}"), text(value))));
         let begun = sql!["begin; set local role ", ground.role("api"), "; ", set(&settings, true)];
         session.rows(&begun).await?;
-        let path = if caller.is_garbage() { Path::VouchedGarbage } else { Path::Vouched };
-        let all = asked(ground, asker, report);
-        let given = answers(&session, &ground.ir, &all).await?;
         let begun = sql!["set session authorization ", ground.role("login_service"), "; ", begun];
-        let asking = Asking { name: &asker.name, path, session: &begun };
-        report.add(&ground.ir, &asking, &all, given);
+        let (policies, functions) = match caller.is_garbage() {
+            true => (Path::VouchedGarbage, Path::FunctionGarbage),
+            false => (Path::Vouched, Path::Function),
+        };
+        for (way, path) in [(Way::Policies, policies), (Way::Functions, functions)] {
+            let all = asked(ground, asker, way, report);
+            let asking = Asking { name: &asker.name, path, session: &begun };
+            try_cells(ground, &session, way, &all, &asking, report).await?;
+        }
         no_other_table_is_theirs(ground, &session, &asker.name, report).await?;
         session.rows(&sql!["rollback"]).await?;
     }

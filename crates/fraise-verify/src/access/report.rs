@@ -10,6 +10,7 @@ use fraise_sql::Fragment;
 use super::{
     Attempt, Cell,
     cells::Class,
+    functions,
     statements::{self, Answer},
 };
 use crate::{Check, Finding};
@@ -19,10 +20,16 @@ use crate::{Check, Finding};
 pub enum Path {
     /// With a login of their own.
     Psql,
+    /// The same, by the functions that write one row.
+    PsqlByFunction,
     /// The service vouched for them, under the policies.
     Vouched,
     /// The same for an id that is none: an error, or what everybody has.
     VouchedGarbage,
+    /// The service vouched for them, by the functions that write one row.
+    Function,
+    /// The same for an id that is none.
+    FunctionGarbage,
     /// With a request.
     Service,
     /// With a request whose token says nonsense.
@@ -52,6 +59,8 @@ pub struct Report {
     wrong: Vec<Wrong>,
     /// Kinds of cells that were tried: verb, class of the column, own row, allowed.
     kinds: BTreeMap<(&'static str, Option<Class>, bool, bool), usize>,
+    /// Verbs with the answers that functions gave.
+    by_function: BTreeSet<(&'static str, bool)>,
     askers: BTreeSet<(Path, String)>,
     /// What is otherwise and no cell.
     pub strange: Vec<String>,
@@ -78,6 +87,9 @@ impl Report {
             let field = cell.attempt.field();
             let kind = (cell.attempt.verb(), field.map(|it| Class::of(ir, it)), cell.is_own, cell.is_allowed);
             *self.kinds.entry(kind).or_default() += 1;
+            if matches!(asking.path, Path::PsqlByFunction | Path::Function) {
+                self.by_function.insert((cell.attempt.verb(), cell.is_allowed));
+            }
             if !is_wrong(asking.path, cell.is_allowed, &answer) {
                 continue;
             }
@@ -92,7 +104,16 @@ impl Report {
                 is_allowed: cell.is_allowed,
                 answer,
                 span: field.map_or(entity.span, |it| ir.field(it).span),
-                statement: statements::statement(ir, cell),
+                statement: match asking.path {
+                    Path::PsqlByFunction | Path::Function | Path::FunctionGarbage => {
+                        functions::call(ir, cell)
+                    }
+                    Path::Psql
+                    | Path::Vouched
+                    | Path::VouchedGarbage
+                    | Path::Service
+                    | Path::ServiceGarbage => statements::statement(ir, cell),
+                },
                 session: asking.session.clone(),
             });
         }
@@ -101,6 +122,11 @@ impl Report {
     /// Verbs with the answers that they got.
     pub fn kinds(&self) -> BTreeSet<(&'static str, bool)> {
         self.kinds.keys().map(|(verb, _, _, is_allowed)| (*verb, *is_allowed)).collect()
+    }
+
+    /// Verbs with the answers that functions gave.
+    pub fn kinds_by_function(&self) -> &BTreeSet<(&'static str, bool)> {
+        &self.by_function
     }
 
     /// Kinds of columns that were read and were not.
@@ -163,6 +189,7 @@ impl fmt::Display for Wrong {
         let path = match self.path {
             Path::Psql => "psql",
             Path::Vouched | Path::VouchedGarbage => "policies",
+            Path::PsqlByFunction | Path::Function | Path::FunctionGarbage => "function",
             Path::Service | Path::ServiceGarbage => "service",
         };
         write!(f, "{asker}: {verb} {table} ({row}) {what}: ")?;
@@ -178,7 +205,11 @@ fn is_wrong(path: Path, is_allowed: bool, answer: &Result<Answer, String>) -> bo
     match answer {
         Ok(Answer::Allowed) => !is_allowed,
         // Who says nonsense about himself may be refused whatever he asks.
-        Ok(Answer::Denied) => is_allowed && !matches!(path, Path::VouchedGarbage | Path::ServiceGarbage),
+        Ok(Answer::Denied) => {
+            let is_nonsense =
+                matches!(path, Path::VouchedGarbage | Path::FunctionGarbage | Path::ServiceGarbage);
+            is_allowed && !is_nonsense
+        }
         Err(_) => true,
     }
 }

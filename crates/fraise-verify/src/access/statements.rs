@@ -184,6 +184,6 @@ pub fn this_row(ir: &Ir, row: &Row) -> Fragment {
     Fragment::join(" and ", key.iter().map(is))
 }
 
-fn literal(value: &Value) -> Literal {
+pub(super) fn literal(value: &Value) -> Literal {
     value.text().map_or(Literal::Null, |text| Literal::text(&text))
 }

@@ -107,7 +107,14 @@ impl<'g> Arena<'g> {
             session.rows(&settings).await?;
         }
         let answer = session.ask(&statement::of(self.ir, &entry.operation)).await?;
-        let gives_back = matches!(entry.operation, Operation::Call { .. } | Operation::FireDue { .. });
+        let gives_back = match entry.operation {
+            Operation::Call { .. } | Operation::Raw { .. } | Operation::FireDue { .. } => true,
+            Operation::Insert { .. }
+            | Operation::Update { .. }
+            | Operation::Delete { .. }
+            | Operation::Fire { .. }
+            | Operation::Age { .. } => false,
+        };
         let first = |rows: Vec<Vec<Option<String>>>| rows.into_iter().flatten().next().flatten();
         Ok(answer.map(|rows| first(rows).filter(|_| gives_back)))
     }

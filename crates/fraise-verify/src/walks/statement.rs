@@ -1,6 +1,6 @@
 //! An operation as SQL, as a person would write it.
 
-use fraise_ir::{EntityId, Ir, Mutation, Type};
+use fraise_ir::{EntityId, Ir, Mutation, Type, raw::Verb};
 use fraise_lower::names;
 use fraise_model::{Operation, Value};
 use fraise_sql::{Fragment, Literal, ident, sql};
@@ -40,6 +40,14 @@ pub(crate) fn of(ir: &Ir, operation: &Operation) -> Fragment {
             Some(mutation) => call(ir, mutation, operation),
             None => Fragment::new(),
         },
+        Operation::Raw { entity, verb, key, input } => {
+            let mut arguments: Vec<Fragment> = key.iter().map(literal).collect();
+            if *verb != Verb::Delete {
+                arguments.push(literal(&Value::Object(input.clone())));
+            }
+            let function = function_names::raw(ir, ir.entity(*entity), *verb);
+            sql!["select ", function, "(", Fragment::join(", ", arguments), ")"]
+        }
         Operation::FireDue { limit } => {
             sql!["select ", names::helper("fire_due"), "(", Literal::Integer(*limit), ")"]
         }

@@ -100,6 +100,7 @@ fn is_plain(operation: &Operation) -> bool {
         Operation::Insert { .. } | Operation::Update { .. } | Operation::Delete { .. } => true,
         Operation::Fire { .. }
         | Operation::Call { .. }
+        | Operation::Raw { .. }
         | Operation::FireDue { .. }
         | Operation::Age { .. } => false,
     }
@@ -132,6 +133,7 @@ pub(crate) fn named(ir: &Ir, operation: &Operation) -> String {
         Operation::Call { mutation, .. } => {
             ir.mutations.get(mutation.0).map(|it| it.name.clone()).unwrap_or_default()
         }
+        Operation::Raw { entity, verb, .. } => verb.name(ir.entity(*entity)),
         Operation::FireDue { .. } => "fire_due".to_owned(),
         Operation::Age { entity, .. } => format!("age {}", of(entity)),
     }
@@ -143,6 +145,7 @@ pub(crate) fn place(ir: &Ir, operation: &Operation) -> Span {
         Operation::Insert { entity, .. }
         | Operation::Update { entity, .. }
         | Operation::Delete { entity, .. }
+        | Operation::Raw { entity, .. }
         | Operation::Age { entity, .. } => ir.entity(*entity).span,
         Operation::Fire { entity, event, .. } => {
             let machine = ir.entity(*entity).machine.as_ref();

@@ -49,6 +49,19 @@ const DAMAGES: &[(&str, &[&str])] = &[
          as $$ select nullif(current_setting('fraise.viewer_id', true), '')::uuid $$",
         &["client in psql, claiming to be others:", "select claims", "psql allowed"],
     ),
+    (
+        "create or replace function fraise.refuse_access() returns void language plpgsql as $$ begin end $$",
+        &["agent as nobody", "delete claims", "expected denied, function allowed"],
+    ),
+    (
+        "create or replace function fraise.refuse_unknown(p_input jsonb, p_known text[]) returns void language plpgsql
+         as $$ begin end $$",
+        &["agent in psql:", "update claims", "verdict =", "expected denied, function allowed"],
+    ),
+    (
+        "revoke execute on function update_person(uuid, jsonb) from bureau_api",
+        &["agent in psql:", "update persons", "name =", "expected allowed, function denied"],
+    ),
 ];
 
 #[tokio::test(flavor = "multi_thread")]

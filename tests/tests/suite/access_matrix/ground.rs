@@ -35,8 +35,8 @@ pub(super) fn has_own_schema(name: &str) -> bool {
 }
 
 fn schema(name: &str) -> PathBuf {
-    if name == "storefront" {
-        case::folder().join("../schemas/storefront.yaml")
+    if case::service(name).exists() {
+        case::service(name)
     } else if has_own_schema(name) {
         folder(name).join("schema.yaml")
     } else {

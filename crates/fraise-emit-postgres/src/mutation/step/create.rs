@@ -5,9 +5,10 @@ use fraise_lower::{Sql, names as sql_names};
 use fraise_sql::sql;
 
 use super::{
-    super::{lines::Lines, names::Names, page::Page},
+    super::{lines::Lines, names::Names},
     columns, inserted, returning, values,
 };
+use crate::page::Page;
 
 pub(super) fn one(
     page: &mut Page<'_>,

@@ -1,5 +1,6 @@
-//! The refusals that all mutations share, as functions that raise them.
+//! The refusals that mutations and raw operations share, as functions that raise them.
 
+use fraise_ir::raw;
 use fraise_lower::names;
 use fraise_sql::{
     Body, Literal, SqlType, Text,
@@ -8,13 +9,18 @@ use fraise_sql::{
 };
 use fraise_templates::{
     RenderError, SqlSlot, View,
-    postgres::{RefuseAccess, RefuseInput, RefuseRow, RefuseTransition},
+    postgres::{RefuseAccess, RefuseInput, RefuseRow, RefuseTransition, RefuseUnknown, RefuseViolation},
     render,
 };
 
 use crate::database::Context;
 
-pub(super) fn functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError> {
+pub(crate) fn functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError> {
+    let mutates = ctx.ir.mutations.iter().any(|it| it.unfinished(ctx.ir).is_none());
+    let writes = !raw::operations(ctx.ir).is_empty();
+    if !mutates && !writes {
+        return Ok(Vec::new());
+    }
     let service = SqlSlot::from(sql![Literal::text(ctx.roles.service.as_str())]);
     let text = |name| Argument::new(name, SqlType::Text);
     let mut functions = vec![
@@ -27,6 +33,9 @@ pub(super) fn functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError>
             "Refuses a row that is not there",
         )?,
     ];
+    if writes {
+        functions.extend(of_raw()?);
+    }
     let mut steps = ctx.ir.mutations.iter().flat_map(|it| &it.steps);
     if steps.any(|it| matches!(it.kind, fraise_ir::mutation::StepKind::FireTo { .. })) {
         let arguments = vec![text(ident!("p_place")), text(ident!("p_from")), text(ident!("p_to"))];
@@ -34,6 +43,25 @@ pub(super) fn functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError>
         functions.push(refusal("refuse_transition", arguments, &RefuseTransition {}, comment)?);
     }
     Ok(functions)
+}
+
+/// Those of raw operations alone.
+fn of_raw() -> Result<[Function; 2], RenderError> {
+    let text = |name| Argument::new(name, SqlType::Text);
+    let arguments = vec![
+        Argument::new(ident!("p_input"), SqlType::Jsonb),
+        Argument::new(ident!("p_known"), SqlType::Text.array()),
+    ];
+    let unknown = refusal(
+        "refuse_unknown",
+        arguments,
+        &RefuseUnknown {},
+        "Refuses what is no object, or has keys that are not known",
+    )?;
+    let arguments = ["p_state", "p_code", "p_constraint", "p_field"];
+    let arguments = arguments.map(|it| text(names::ident(it))).into();
+    let comment = "Tells of a constraint of the table that does not hold";
+    Ok([unknown, refusal("refuse_violation", arguments, &RefuseViolation {}, comment)?])
 }
 
 fn refusal(
