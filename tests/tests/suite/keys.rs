@@ -110,6 +110,7 @@ const NOT_EMITTED: &[&str] = &[
     "breakdown: limit",
     "breakdown: order",
     "breakdown: show",
+    "enum member: deprecated",
     "error: description",
     "invariant: description",
     "machine: description",
@@ -133,6 +134,7 @@ const NOT_EMITTED: &[&str] = &[
 /// Hints for migrations: they describe the step from the version before, and change no output of this one.
 const HINTS: &[&str] = &[
     "field: backfill",
+    "enum member: renamed_from",
     "field: renamed_from",
     "index: renamed_from",
     "object field: renamed_from",
