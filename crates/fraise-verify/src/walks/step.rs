@@ -2,7 +2,7 @@
 
 use fraise_diagnostics::Span;
 use fraise_ir::{EntityId, Ir};
-use fraise_model::{Approach, Operation, Stop, Value};
+use fraise_model::{Operation, Stop, Value};
 use fraise_pg::{Error, Said};
 
 use super::arena::{Arena, Entry};
@@ -82,9 +82,6 @@ pub(crate) async fn take(arena: &mut Arena<'_>, entry: &Entry) -> Result<Step, E
         (Err(refusals), Ok(_)) => failed(format!("the error {refusals}"), "no error".to_owned()),
     };
     if matches!(step, Step::Done) {
-        if is_plain(&entry.operation) && entry.actor.approach == Approach::Owner {
-            arena.laws.forget_what_owners_break(&arena.owner).await?;
-        }
         let broken = arena.laws.broken(&arena.owner, Check::Walks).await?;
         if let Some(broken) = broken.into_iter().next() {
             return Ok(Step::Failed(Mismatch {
@@ -96,18 +93,6 @@ pub(crate) async fn take(arena: &mut Arena<'_>, entry: &Entry) -> Result<Step, E
         }
     }
     Ok(step)
-}
-
-/// A plain statement, behind which no function stands.
-fn is_plain(operation: &Operation) -> bool {
-    match operation {
-        Operation::Insert { .. } | Operation::Update { .. } | Operation::Delete { .. } => true,
-        Operation::Fire { .. }
-        | Operation::Call { .. }
-        | Operation::Raw { .. }
-        | Operation::FireDue { .. }
-        | Operation::Age { .. } => false,
-    }
 }
 
 fn shown(value: Option<String>) -> String {
