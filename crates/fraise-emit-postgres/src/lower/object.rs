@@ -55,7 +55,11 @@ pub(crate) fn check_functions(ctx: &Context<'_>) -> Result<Vec<Function>, Render
 
 fn is_taken(ctx: &Context<'_>, id: ObjectId) -> bool {
     let finished = ctx.ir.mutations.iter().filter(|it| it.unfinished(ctx.ir).is_none());
-    finished.flat_map(|it| &it.inputs).any(|input| *element_of(&input.ty) == Type::Object(id))
+    finished.flat_map(|it| &it.inputs).any(|input| match &input.ty {
+        // The elements of a list are asked in place.
+        Type::Array(element) if matches!(**element, Type::Object(_)) => false,
+        other => *element_of(other) == Type::Object(id),
+    })
 }
 
 fn holds_dates(ty: &Type) -> bool {
@@ -106,7 +110,7 @@ fn check_function(ctx: &Context<'_>, object: &Object) -> Result<Function, Render
         checks: object
             .fields
             .iter()
-            .filter_map(|field| of_field(ctx, field))
+            .filter_map(|field| of_field(ctx, field, &sql!["value"]))
             .map(|it| slot(ctx, &it))
             .collect(),
     };
@@ -117,7 +121,7 @@ fn check_function(ctx: &Context<'_>, object: &Object) -> Result<Function, Render
 
 /// A function that CHECKs call.
 fn check(ctx: &Context<'_>, name: QualifiedName, of: SqlType, body: &str) -> Function {
-    let mut function = Function::new(name, Language::Sql, Body::rendered(body));
+    let mut function = Function::new(name, Language::Plpgsql, Body::rendered(body));
     function.arguments = vec![Argument::new(ident!("value"), of)];
     function.returns = Returns::Value(SqlType::Boolean);
     function.volatility = Volatility::Immutable;
@@ -128,6 +132,17 @@ fn check(ctx: &Context<'_>, name: QualifiedName, of: SqlType, body: &str) -> Fun
     function
 }
 
+/// What [`check_functions`] answer, asked in place of a value of JSON: a call for each element of a list costs more than
+/// what it asks.
+pub(crate) fn shape(ctx: &Context<'_>, object: &Object, value: &Fragment) -> Sql {
+    let keys = Fragment::join(", ", object.fields.iter().map(|field| Literal::text(&field.sql)));
+    let mut asked = vec![Sql::from(sql![value, " - array[", keys, "] = '{}'"])];
+    asked.extend(object.fields.iter().filter_map(|field| of_field(ctx, field, value)));
+    let head = Sql::from(sql!["case jsonb_typeof(", value, ")"]).with_line();
+    let when = head.with_kw("when 'object' then ").with(Sql::further(asked));
+    when.with_line().with_kw("else false").with_line().with_kw("end").group(Shape::Case)
+}
+
 fn slot(ctx: &Context<'_>, check: &Sql) -> SqlSlot {
     SqlSlot::from(fill::lines(ctx.ir, check, 6, "and ".len()))
 }
@@ -136,12 +151,12 @@ fn slot(ctx: &Context<'_>, check: &Sql) -> SqlSlot {
 /// case jsonb_typeof(value -> 'unit') when 'string' then char_length(value ->> 'unit') <= 2 else false end
 /// ```
 /// A missing key has no type and falls to `else`.
-fn of_field(ctx: &Context<'_>, field: &Input) -> Option<Sql> {
+fn of_field(ctx: &Context<'_>, field: &Input, value: &Fragment) -> Option<Sql> {
     let key = Literal::text(&field.sql);
-    let json = sql!["value -> ", &key];
-    let text = sql!["value ->> ", &key];
+    let json = sql![value, " -> ", &key];
+    let text = sql![value, " ->> ", &key];
     if field.ty == Type::Json {
-        return (!field.nullable).then(|| Sql::from(sql!["value ? ", &key]));
+        return (!field.nullable).then(|| Sql::from(sql![value, " ? ", &key]));
     }
     let kind = Literal::text(json_kind(ctx, &field.ty));
     let mut asked = of_value(ctx, field, &field.ty, &json, &text);

@@ -8,7 +8,7 @@ mod fill_defaults;
 mod frozen;
 mod parents;
 mod same;
-mod touch;
+pub(crate) mod touch;
 mod update_access;
 mod within;
 
