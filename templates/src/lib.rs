@@ -17,5 +17,5 @@ mod service;
 mod slot;
 
 pub use environment::{RenderError, Template, View, render};
-pub use service::{RuntimeSource, ServiceMain, ServiceManifest, ServiceReadme};
+pub use service::{OwnHook, RuntimeSource, ServiceHooks, ServiceMain, ServiceManifest, ServiceReadme};
 pub use slot::{SqlSlot, TomlSlot};

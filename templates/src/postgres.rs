@@ -562,6 +562,8 @@ pub struct AskedEvent {
     pub event: SqlSlot,
     /// That he may fire it.
     pub may: SqlSlot,
+    /// That it leaves the state that the row is in.
+    pub leaves: SqlSlot,
     /// The locks of the rows that he gives it.
     pub given_locks: Vec<SqlSlot>,
     /// The rows that he gives it.
@@ -647,6 +649,21 @@ pub struct EmitEvent {
 pub struct Notify {
     /// The channel, as a text constant.
     pub channel: SqlSlot,
+}
+
+/// Tells who listens to a subscription of rows `come` that were `gone`.
+#[derive(Debug, Clone, Serialize)]
+pub struct TellChange {
+    /// The channel, as a text constant.
+    pub channel: SqlSlot,
+    /// The key of a row as a text.
+    pub row: SqlSlot,
+    /// What joins a row with itself as it was.
+    pub on: SqlSlot,
+    /// Whether a field that is watched has changed.
+    pub differ: SqlSlot,
+    /// What the rows are ordered by.
+    pub order: SqlSlot,
 }
 
 /// Who acts.
@@ -878,6 +895,14 @@ pub struct RefuseRow {}
 #[derive(Debug, Clone, Serialize)]
 pub struct RefuseTransition {}
 
+/// Refuses keys that are not known.
+#[derive(Debug, Clone, Serialize)]
+pub struct RefuseUnknown {}
+
+/// Tells of a constraint that does not hold.
+#[derive(Debug, Clone, Serialize)]
+pub struct RefuseViolation {}
+
 /// Claims an idempotency key.
 #[derive(Debug, Clone, Serialize)]
 pub struct ClaimKey {
@@ -1012,6 +1037,10 @@ impl View for Notify {
     const TEMPLATE: Template = template!("postgres/notify.sql.j2");
 }
 
+impl View for TellChange {
+    const TEMPLATE: Template = template!("postgres/tell_change.sql.j2");
+}
+
 impl View for Actor {
     const TEMPLATE: Template = template!("postgres/actor.sql.j2");
 }
@@ -1054,6 +1083,14 @@ impl View for RefuseRow {
 
 impl View for RefuseTransition {
     const TEMPLATE: Template = template!("postgres/refuse_transition.sql.j2");
+}
+
+impl View for RefuseUnknown {
+    const TEMPLATE: Template = template!("postgres/refuse_unknown.sql.j2");
+}
+
+impl View for RefuseViolation {
+    const TEMPLATE: Template = template!("postgres/refuse_violation.sql.j2");
 }
 
 impl View for ClaimKey {
@@ -1249,6 +1286,7 @@ mod tests {
             events: vec![AskedEvent {
                 event: text(),
                 may: slot(),
+                leaves: slot(),
                 given_locks: vec![slot()],
                 rows: vec![AskedRow { input: text(), table: slot(), key: slot(), readable: slot() }],
                 fire: slot(),
@@ -1282,6 +1320,13 @@ mod tests {
             order: slot(),
         });
         slots_are_fields(&Notify { channel: text() });
+        slots_are_fields(&TellChange {
+            channel: text(),
+            row: slot(),
+            on: slot(),
+            differ: slot(),
+            order: slot(),
+        });
         slots_are_fields(&Actor { service: text() });
         slots_are_fields(&ActingRoles { service: text() });
         slots_are_fields(&Move {
@@ -1346,6 +1391,8 @@ mod tests {
         slots_are_fields(&RefuseInput {});
         slots_are_fields(&RefuseRow {});
         slots_are_fields(&RefuseTransition {});
+        slots_are_fields(&RefuseUnknown {});
+        slots_are_fields(&RefuseViolation {});
         slots_are_fields(&ClaimKey { table: slot(), viewer: slot() });
         slots_are_fields(&KeepResult { table: slot(), viewer: slot() });
         slots_are_fields(&RuleOfKey { rule: slot(), table: slot(), key: slot() });

@@ -29,6 +29,32 @@ pub enum RuntimeSource {
 pub struct ServiceMain {
     /// The service's name in the schema.
     pub service: String,
+    /// The schema has hooks.
+    pub has_hooks: bool,
+}
+
+/// `src/hooks.rs` of a service.
+#[derive(Debug, Clone, Serialize)]
+pub struct ServiceHooks {
+    /// The service's name in the schema.
+    pub service: String,
+    /// The types that it uses, in order.
+    pub types: Vec<String>,
+    /// The hooks in the order of the schema.
+    pub hooks: Vec<OwnHook>,
+}
+
+/// A hook that is not written yet.
+#[derive(Debug, Clone, Serialize)]
+pub struct OwnHook {
+    /// Its name in the schema.
+    pub name: String,
+    /// Its name in Rust.
+    pub method: String,
+    /// What it is given.
+    pub input: String,
+    /// What it gives back.
+    pub output: String,
 }
 
 /// `README.md` of a service.
@@ -63,6 +89,10 @@ impl View for ServiceMain {
     const TEMPLATE: Template = template!("service/main.rs.j2");
 }
 
+impl View for ServiceHooks {
+    const TEMPLATE: Template = template!("service/hooks.rs.j2");
+}
+
 impl View for ServiceReadme {
     const TEMPLATE: Template = template!("service/README.md.j2");
 }
@@ -81,6 +111,20 @@ mod tests {
         ServiceManifest::new("storefront", "Sells \"everything\"\nand more", runtime)
     }
 
+    fn hooks() -> ServiceHooks {
+        let hook = |name: &str, method: &str| OwnHook {
+            name: name.into(),
+            method: method.into(),
+            input: "QuoteInput".into(),
+            output: "QuoteOutput".into(),
+        };
+        ServiceHooks {
+            service: "storefront".into(),
+            types: ["Hooks", "QuoteInput", "QuoteOutput"].map(String::from).into(),
+            hooks: vec![hook("quote", "quote"), hook("move", "r#move")],
+        }
+    }
+
     fn readme() -> ServiceReadme {
         ServiceReadme { service: "storefront".into(), group: "storefront_service".into() }
     }
@@ -88,7 +132,8 @@ mod tests {
     #[test]
     fn every_slot_is_a_field() {
         slots_are_fields(&manifest(&RuntimeSource::Version("0.1".into())));
-        slots_are_fields(&ServiceMain { service: "storefront".into() });
+        slots_are_fields(&ServiceMain { service: "storefront".into(), has_hooks: false });
+        slots_are_fields(&hooks());
         slots_are_fields(&readme());
     }
 
@@ -105,7 +150,14 @@ mod tests {
 
     #[test]
     fn the_main_file() {
-        assert_snapshot!(render(&ServiceMain { service: "storefront".into() }).unwrap());
+        assert_snapshot!(render(&ServiceMain { service: "storefront".into(), has_hooks: false }).unwrap());
+    }
+
+    #[test]
+    fn the_main_file_with_hooks() {
+        let main = ServiceMain { service: "storefront".into(), has_hooks: true };
+        assert_snapshot!(render(&main).unwrap());
+        assert_snapshot!(render(&hooks()).unwrap());
     }
 
     #[test]

@@ -1,3 +1,1 @@
-//! The suites that judge the whole compiler, and what they judge by.
-
-pub mod access;
+//! The suites that judge the whole compiler; what they judge by is `fraise-model` and `fraise-verify`.

@@ -103,8 +103,10 @@ fn faults(yaml: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_storefront_is_taken() {
-    assert_eq!(faults(&read("storefront.yaml")), Vec::<String>::new());
+fn whole_services_are_taken() {
+    for name in ["storefront.yaml", "library.yaml", "hotel.yaml", "seats.yaml"] {
+        assert_eq!(faults(&read(name)), Vec::<String>::new(), "{name}");
+    }
 }
 
 #[test]

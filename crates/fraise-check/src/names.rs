@@ -257,6 +257,12 @@ fn lower_names(document: &Document, diagnostics: &mut Diagnostics) {
             );
         }
     });
+    document.subscriptions.iter().filter(|it| it.name.as_str() == "events").for_each(|it| {
+        diagnostics.push(
+            Diagnostic::error(Code::F0206, it.name.span, "the subscription `events` is reserved by fraise")
+                .label("its channel would be the one on which the outbox tells of events"),
+        );
+    });
     document.errors.iter().for_each(|it| snake_case(&it.name, "an error", diagnostics));
     document.events.iter().for_each(|it| snake_case(&it.name, "an event", diagnostics));
     document.hooks.iter().for_each(|it| snake_case(&it.name, "a hook", diagnostics));

@@ -24,12 +24,11 @@ const SHOWN_ELSEWHERE: [(&str, &str); 7] = [
 ];
 
 /// Codes that nothing raises, each with the reason.
-const NOT_RAISED: [(&str, &str); 5] = [
+const NOT_RAISED: [(&str, &str); 4] = [
     ("F0311", "told as F0506, as of everything that is kept in a column"),
     ("F0316", "`partition` belongs to version 1.1: F0003"),
     ("F0513", "every reference has an index of its own"),
     ("F0608", "`tenant` belongs to version 1.1: F0003"),
-    ("F0713", "the order of locks is not computed yet"),
 ];
 
 #[test]

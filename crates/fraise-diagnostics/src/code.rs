@@ -128,6 +128,8 @@ codes! {
     F0712 Note "counter that no holds mentions";
     F0713 Warning "writes against the order of locks";
     F0714 Error "timer without the role system, or on a state that its event does not leave";
+    F0715 Warning "event that nobody may fire";
+    F0716 Error "guard that can never hold";
 
     F0801 Error "same over more than one hop";
     F0802 Error "within over a nullable reference";
@@ -142,6 +144,7 @@ codes! {
     F0905 Error "measure is not an aggregate";
     F0906 Error "query that GraphQL cannot answer";
     F0907 Warning "nothing can be asked of the service";
+    F0908 Error "subscription to a field that no column holds";
 
     F1001 Error "unknown step name";
     F1002 Error "step used before it is made";

@@ -13,7 +13,7 @@ use crate::{
         column, constraint, entity, enumeration, grant, helper_function, index, object, policy, reference,
         rule_function, scalar, sequence, view,
     },
-    machine, moves, mutation, outbox,
+    machine, moves, mutation, outbox, raw, refusals,
     roles::{self, Roles},
     trigger::{
         self,
@@ -57,7 +57,9 @@ pub(crate) fn catalog(ir: &Ir) -> Result<Catalog, RenderError> {
     functions.extend(outbox::functions(&ctx)?);
     functions.extend(trigger::functions(&ctx)?);
     functions.extend(rule_function::functions(&ctx)?);
+    functions.extend(refusals::functions(&ctx)?);
     functions.extend(mutation::functions(&ctx)?);
+    functions.extend(raw::functions(&ctx)?);
     let mut tables: Vec<Table> = (0..ir.entities.len()).map(|index| table(&ctx, EntityId(index))).collect();
     tables.extend(machine::tables(&ctx));
     tables.extend(outbox::table(&ctx));

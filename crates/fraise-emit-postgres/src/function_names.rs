@@ -1,6 +1,6 @@
 //! The names of generated functions that others call: who tries a database calls them as its own functions do.
 
-use fraise_ir::{Entity, Ir, MoveId, Mutation, TransitionId};
+use fraise_ir::{Entity, Ir, MoveId, Mutation, TransitionId, raw::Verb};
 use fraise_lower::names;
 use fraise_sql::QualifiedName;
 
@@ -19,6 +19,11 @@ pub fn fire(ir: &Ir, event: TransitionId) -> QualifiedName {
 /// The function of a mutation.
 pub fn mutation(ir: &Ir, mutation: &Mutation) -> QualifiedName {
     names::in_schema(ir, &mutation.name)
+}
+
+/// The function that creates, updates or deletes a row of a type: `create_product`.
+pub fn raw(ir: &Ir, entity: &Entity, verb: Verb) -> QualifiedName {
+    names::in_schema(ir, &verb.name(entity))
 }
 
 /// The function that applies a move to the counters of lines, and whether it takes the source of each line behind its key

@@ -11,8 +11,10 @@
 //! - `moves`: the functions that change counters
 //! - `mutation`: the function of each mutation, step by step
 //! - `outbox`: events that are told to others
+//! - `raw`: the functions that create, update or delete one row
 //! - `function_names`: what others call
-//! - `raise`: the errors that functions raise
+//! - `raise`, `refusals`: the errors that functions raise
+//! - `page`: lines of a body
 //! - `database`: all of it put together, one line per construct
 //! - `seed`: rows to begin with, which are no part of the files
 //! - `invariant`: what is true of all rows, as questions, which are no part of them
@@ -32,7 +34,10 @@ mod machine;
 mod moves;
 mod mutation;
 mod outbox;
+mod page;
 mod raise;
+mod raw;
+mod refusals;
 mod roles;
 pub mod scenario;
 mod seed;

@@ -15,7 +15,7 @@ const CODES: &[(&str, &[&str])] = &[
     ("same_law", &["ZF007"]),
     ("within_law", &["ZF008"]),
     ("no_counter_row", &["ZF009"]),
-    ("conflict", &["23505", "23503"]),
+    ("conflict", &["23505", "23503", "23001"]),
     ("idempotency_mismatch", &["ZF011"]),
     ("try_again", &["40001", "40P01", "55P03"]),
     (INTERNAL, &[]),
@@ -45,6 +45,8 @@ mod tests {
         assert_eq!(code_of("22P02"), "bad_input");
         assert_eq!(code_of("23514"), "bad_input");
         assert_eq!(code_of("23505"), "conflict");
+        // What PostgreSQL 18 says of `on delete restrict`, and older ones call 23503.
+        assert_eq!(code_of("23001"), "conflict");
         assert_eq!(code_of("XX000"), "internal");
         assert!(codes().contains(&"unauthenticated"));
     }

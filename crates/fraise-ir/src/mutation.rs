@@ -5,7 +5,9 @@ use serde::Serialize;
 
 use crate::{
     EntityId, EventId, Expr, FieldId, HookId, Input, Ir, MoveId, MutationId, OperationAccess, RelationId,
-    StepId, TransitionId, event::RaisedError, expr::RowPath,
+    StepId, TransitionId,
+    event::RaisedError,
+    expr::{ExprKind, RowPath},
 };
 
 /// One mutation.
@@ -52,6 +54,35 @@ impl Mutation {
         match self.name_of(step)?.kind {
             StepNameKind::Row(entity) => Some(entity),
             StepNameKind::Hook(_) => None,
+        }
+    }
+
+    /// What no job knows of it: who called is forgotten when it is tried.
+    pub fn unknown_to_job(&self, ir: &Ir) -> Option<&'static str> {
+        let mut reads_viewer = false;
+        let mut look = |expr: &Expr| {
+            expr.walk(&mut |part| {
+                reads_viewer |= match &part.kind {
+                    ExprKind::ViewerId | ExprKind::ViewerClaim(_) | ExprKind::HasRole(_) => true,
+                    // A rule may read the viewer.
+                    ExprKind::Rule { .. } => true,
+                    _ => false,
+                };
+            });
+        };
+        let mut calls_hook_before = false;
+        for entry in &self.after_commit {
+            let (AfterCommit::Hook { with, when, .. } | AfterCommit::Call { with, when, .. }) = entry;
+            with.iter().map(|(_, value)| value).chain(when).for_each(&mut look);
+            if let AfterCommit::Call { mutation, .. } = entry {
+                let called = ir.mutations.get(mutation.0);
+                calls_hook_before |= called.is_some_and(|it| !it.before.is_empty());
+            }
+        }
+        match (reads_viewer, calls_hook_before) {
+            (true, _) => Some("`viewer` or a rule behind the commit"),
+            (false, true) => Some("the call of a mutation that has hooks before it"),
+            (false, false) => None,
         }
     }
 

@@ -8,6 +8,7 @@ use crate::{
     AccessItem, EntityId, FieldId, Ir, Mutation, Query, RelationId, RoleId, Type,
     authz::{self, Holders},
     query::QueryKind,
+    raw::{self, RawOperation},
 };
 
 /// A member of an entity's type in the SDL.
@@ -68,7 +69,23 @@ pub fn query_is_published(ir: &Ir, query: &Query) -> bool {
 pub fn mutation_is_published(ir: &Ir, mutation: &Mutation) -> bool {
     let returned = mutation.entity_of(mutation.returns);
     let is_read = returned.is_some_and(|it| entity_is_published(ir, it));
-    mutation.graphql.is_some() && !mutation.webhook && is_read && mutation.unfinished(ir).is_none()
+    let is_done = mutation.unfinished(ir).is_none() && mutation.unknown_to_job(ir).is_none();
+    mutation.graphql.is_some() && !mutation.webhook && is_read && is_done
+}
+
+/// The raw operations that are fields of the root type.
+pub fn raw_operations(ir: &Ir) -> Vec<RawOperation<'_>> {
+    raw::operations(ir).into_iter().filter(|it| it.graphql.is_some()).collect()
+}
+
+/// The name of the argument that takes the object of a raw operation.
+pub fn raw_input_name(ir: &Ir) -> String {
+    ir.naming.argument("input")
+}
+
+/// The name of the argument that takes the key of a raw operation.
+pub fn raw_key_name(ir: &Ir) -> String {
+    ir.naming.argument("id")
 }
 
 /// The name of the argument that takes an idempotency key.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{
     AccessItem, EntityId, Expr, FieldId, Input, OperationAccess, Type, event::RaisedError, expr::Many,
-    expr::RowPath, service::Page,
+    expr::RowPath, names, service::Page,
 };
 
 /// One query.
@@ -168,6 +168,13 @@ pub struct Subscription {
     pub conditions: Vec<Expr>,
     /// Who may listen.
     pub access: OperationAccess,
+}
+
+impl Subscription {
+    /// The channel on which the database tells of changes (LANGUAGE, 11).
+    pub fn channel(&self, service: &str) -> String {
+        names::shortened(&format!("{service}_{}", self.name))
+    }
 }
 
 /// A view written in SQL.

@@ -6,7 +6,8 @@ use fraise_diagnostics::Span;
 use serde::Serialize;
 
 use crate::{
-    ClaimId, EntityId, FieldId, HookId, Input, Ir, MutationId, QueryId, RoleId, TransitionId,
+    ClaimId, EntityId, FieldId, HookId, Input, Ir, MutationId, QueryId, RoleId, TransitionId, Type,
+    raw::{self, Verb},
     seed::{RowValue, SeedRow},
 };
 
@@ -77,6 +78,13 @@ pub enum Call {
     Mutation(MutationId),
     /// `call: my_orders`
     Query(QueryId),
+    /// `call: update_product`, a raw operation
+    Raw {
+        /// Of this type.
+        entity: EntityId,
+        /// Which.
+        verb: Verb,
+    },
     /// `call: order.ship`
     Event {
         /// The label of the row.
@@ -143,8 +151,9 @@ impl Ir {
     }
 
     /// The inputs of what a step calls.
-    pub fn call_inputs(&self, call: &Call) -> &[Input] {
+    pub fn call_inputs(&self, call: &Call) -> Vec<Input> {
         let inputs = match call {
+            Call::Raw { entity, verb } => return self.raw_inputs(*entity, *verb),
             Call::Mutation(id) => self.mutations.get(id.0).map(|it| &it.inputs),
             Call::Query(id) => self.queries.get(id.0).map(|it| &it.inputs),
             Call::Event { event, .. } => {
@@ -152,7 +161,21 @@ impl Ir {
                 machine.and_then(|it| it.events.get(event.index)).map(|it| &it.inputs)
             }
         };
-        inputs.map(Vec::as_slice).unwrap_or_default()
+        inputs.cloned().unwrap_or_default()
+    }
+
+    /// The row of a raw operation, of one key as a row with a label, and the values of its fields.
+    fn raw_inputs(&self, id: EntityId, verb: Verb) -> Vec<Input> {
+        let entity = self.entity(id);
+        let Some(operation) = raw::operation(self, entity, verb) else { return Vec::new() };
+        let of_row = |mut input: Input| {
+            if entity.id_field().is_some() {
+                input.ty = Type::Ref(id);
+            }
+            input
+        };
+        let key = operation.key.into_iter().map(of_row);
+        key.chain(operation.fields.into_iter().map(|it| it.input)).collect()
     }
 }
 

@@ -5,7 +5,7 @@
 //!   p_idempotency_key text default null, p_quote jsonb default null) returns uuid
 //! ```
 
-use fraise_ir::{Input, Ir, Mutation, Type, mutation::StepNameKind};
+use fraise_ir::{Input, Ir, Mutation, Type, mutation::StepNameKind, raw::RawOperation};
 use fraise_sql::{Ident, QualifiedName, SqlType, ident};
 
 use crate::{names, types};
@@ -52,4 +52,19 @@ pub fn argument_type(ir: &Ir, ty: &Type) -> SqlType {
 /// The type of what it gives back.
 pub fn returned_type(ir: &Ir, mutation: &Mutation) -> SqlType {
     mutation.entity_of(mutation.returns).map_or(SqlType::Text, |entity| types::key_type(ir, entity))
+}
+
+/// The name of the function of a raw operation.
+pub fn raw_name(ir: &Ir, operation: &RawOperation<'_>) -> QualifiedName {
+    names::in_schema(ir, &operation.sql)
+}
+
+/// `p_input`
+pub fn raw_input() -> Ident {
+    ident!("p_input")
+}
+
+/// The type of a part of the key of a raw operation.
+pub fn raw_key_type(ir: &Ir, part: &Input) -> SqlType {
+    types::sql_type(ir, &part.ty).without_limit()
 }

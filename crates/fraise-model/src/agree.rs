@@ -4,9 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use fraise_ir::Ir;
+use fraise_ir::{
+    FieldKind, Ir,
+    field::{Default as FieldDefault, NumberPart},
+};
 
-use crate::{Printed, Record, State, Table, Unknown, Value};
+use crate::{
+    Printed, Record, State, Table, Unknown, Value,
+    value::{LATER, is_about},
+};
 
 /// One thing that is otherwise than predicted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,8 +133,11 @@ impl<'ir> Comparison<'ir> {
         let mut of_key: BTreeMap<Vec<String>, Record> = BTreeMap::new();
         for record in actual {
             match key_of(&record) {
+                // Two rows of one key are one too many.
                 Some(key) => {
-                    of_key.insert(key, record);
+                    if let Some(other) = of_key.insert(key, record) {
+                        self.actual.entry(table).or_default().push(other);
+                    }
                 }
                 None => self.actual.entry(table).or_default().push(record),
             }
@@ -148,7 +157,9 @@ impl<'ir> Comparison<'ir> {
     fn compare(&mut self, table: Table, predicted: &Record, actual: &Record) {
         for (at, column) in table.columns(self.ir).into_iter().enumerate() {
             let (Some(wanted), Some(found)) = (predicted.get(at), actual.get(at)) else { continue };
-            if !fits(&mut self.known, wanted, found) {
+            let is_good =
+                fits(&mut self.known, wanted, found) && is_made_right(self.ir, table, at, wanted, found);
+            if !is_good {
                 let shown = shown(&self.known, wanted);
                 self.tell(table, actual, Some(column.name), Some(shown), Some(print(found)));
             }
@@ -194,7 +205,10 @@ impl<'ir> Comparison<'ir> {
             self.tried += 1;
             let Some(actual) = self.actual.get(table).and_then(|it| it.get(at)) else { continue };
             let mut known = known.clone();
-            if !record.iter().zip(actual).all(|(wanted, found)| fits(&mut known, wanted, found)) {
+            let is_good = |(at, (wanted, found)): (usize, (&Value, &Value))| {
+                fits(&mut known, wanted, found) && is_made_right(self.ir, *table, at, wanted, found)
+            };
+            if !record.iter().zip(actual).enumerate().all(is_good) {
                 continue;
             }
             used.insert((*table, at));
@@ -271,7 +285,8 @@ fn fits(known: &mut Known, predicted: &Value, actual: &Value) -> bool {
     match (predicted, actual) {
         (Value::Null, Value::Null) => true,
         (Value::Null, _) | (_, Value::Null) => false,
-        (Value::Unknown(Unknown::Any | Unknown::Now(u64::MAX, _)), _) => true,
+        (Value::Unknown(Unknown::Now(_, Some(about))), Value::Moment(at)) if !is_about(*about, *at) => false,
+        (Value::Unknown(Unknown::Any | Unknown::Now(LATER, _)), _) => true,
         (Value::Unknown(Unknown::New(number) | Unknown::Now(number, _)), _) => {
             known.entry(*number).or_insert_with(|| actual.clone()).is(actual)
         }
@@ -284,6 +299,37 @@ fn fits(known: &mut Known, predicted: &Value, actual: &Value) -> bool {
         }
         (predicted, actual) => predicted.is(actual),
     }
+}
+
+/// What the server makes by a pattern is such: a number of orders, a token of so many characters.
+fn is_made_right(ir: &Ir, table: Table, at: usize, predicted: &Value, actual: &Value) -> bool {
+    let (Table::Of(entity), Value::Unknown(Unknown::New(_)), Value::Text(text)) = (table, predicted, actual)
+    else {
+        return true;
+    };
+    let mut stored = ir.entity(entity).fields.iter().filter(|it| it.is_stored());
+    match stored.nth(at).map(|it| &it.kind) {
+        Some(FieldKind::Plain { default: Some(FieldDefault::Numbered(parts)) }) => is_numbered(parts, text),
+        Some(FieldKind::Plain { default: Some(FieldDefault::RandomToken(length)) }) => {
+            u32::try_from(text.chars().count()) == Ok(*length)
+        }
+        _ => true,
+    }
+}
+
+fn is_numbered(parts: &[NumberPart], text: &str) -> bool {
+    let mut rest = text;
+    for part in parts {
+        let digits = rest.chars().take_while(char::is_ascii_digit).count();
+        let taken = match part {
+            NumberPart::Text(text) if rest.starts_with(text.as_str()) => text.len(),
+            NumberPart::Year if digits >= 4 => 4,
+            NumberPart::Sequence(least) if u32::try_from(digits).is_ok_and(|it| it >= *least) => digits,
+            NumberPart::Text(_) | NumberPart::Year | NumberPart::Sequence(_) => return false,
+        };
+        rest = rest.get(taken..).unwrap_or_default();
+    }
+    rest.is_empty()
 }
 
 fn shown(known: &Known, value: &Value) -> String {
@@ -333,3 +379,23 @@ impl fmt::Display for Differences {
 }
 
 impl std::error::Error for Differences {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_as_their_pattern_has_them() {
+        let parts = [
+            NumberPart::Text("ORD-".to_owned()),
+            NumberPart::Year,
+            NumberPart::Text("-".to_owned()),
+            NumberPart::Sequence(6),
+        ];
+        assert!(is_numbered(&parts, "ORD-2026-000001"));
+        assert!(is_numbered(&parts, "ORD-2026-1000000"));
+        assert!(!is_numbered(&parts, "ORD-2026-00001"));
+        assert!(!is_numbered(&parts, "ORD-2026-000001x"));
+        assert!(!is_numbered(&parts, "2026-000001"));
+    }
+}

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use fraise_ir::{FieldId, Input, Ir, ObjectId, Type};
+use fraise_ir::{FieldId, Input, Ir, ObjectId, Type, service::EnumStorage};
 
 use crate::{
-    Value,
+    Value, json,
     number::Number,
     operator::in_range,
     refusal::{Stop, not_known, refused},
@@ -47,6 +47,12 @@ pub(crate) fn assigned(ir: &Ir, ty: &Type, value: Value) -> Result<Value, Stop> 
             match text.chars().skip(length).all(|it| it == ' ') {
                 true => Ok(Value::Text(text.chars().take(length).collect())),
                 false => refused("22001"),
+            }
+        }
+        (Value::Text(text), Type::Enum(id)) if ir.service.enums == EnumStorage::Native => {
+            match ir.enumeration(*id).members.iter().any(|it| it.name == *text) {
+                true => Ok(value),
+                false => refused("22P02"),
             }
         }
         (Value::Text(_), Type::Text(_) | Type::Enum(_) | Type::Bytes) => Ok(value),
@@ -147,6 +153,25 @@ pub(crate) fn fits_argument(ir: &Ir, ty: &Type, value: &Value) -> Result<bool, S
     }
 }
 
+/// A column of the type can take a value of JSON; what its CHECKs say is left to them.
+pub(crate) fn takes(ir: &Ir, ty: &Type, value: &Value) -> Result<bool, Stop> {
+    Ok(match (ty, value) {
+        (Type::Text(_), it) => matches!(it, Value::Text(_)),
+        (Type::Enum(_), it) if ir.service.enums == EnumStorage::Text => matches!(it, Value::Text(_)),
+        (Type::Object(_), it) => matches!(it, Value::Object(_)),
+        (Type::Array(element), Value::List(all)) => {
+            for it in all {
+                if *it == Value::Null || !takes(ir, element, it)? {
+                    return Ok(false);
+                }
+            }
+            true
+        }
+        (Type::Array(_), _) => false,
+        _ => is_kind(ir, &value_type(ir, ty), value)? && fits_argument(ir, ty, value)?,
+    })
+}
+
 /// Keys known, types right, required present.
 pub(crate) fn is_object(ir: &Ir, id: ObjectId, value: &Value) -> Result<bool, Stop> {
     let Value::Object(pairs) = value else { return Ok(false) };
@@ -174,7 +199,7 @@ fn fits_field(ir: &Ir, field: &Input, pairs: &BTreeMap<String, Value>) -> Result
             let is_good = is_kind(ir, &value_type(ir, &field.ty), value)?
                 && fits_argument(ir, &field.ty, value)?
                 && bounds;
-            Ok(is_good && scalar_holds(ir, field.scalar, value)?)
+            Ok(is_good && scalar_holds(ir, field.scalar, &typed(ir, &value_type(ir, &field.ty), value)?)?)
         }
     }
 }
@@ -205,6 +230,19 @@ pub(crate) fn scalar_holds(
     Ok(true)
 }
 
+/// A value of JSON as its type has it.
+fn typed(ir: &Ir, ty: &Type, value: &Value) -> Result<Value, Stop> {
+    match (ty, value) {
+        (Type::Array(element), Value::List(all)) => {
+            Ok(Value::List(all.iter().map(|it| typed(ir, element, it)).collect::<Result<_, _>>()?))
+        }
+        (Type::Date | Type::Time | Type::Timestamptz | Type::Interval, Value::Text(_)) => {
+            assigned(ir, ty, value.clone())
+        }
+        _ => Ok(value.clone()),
+    }
+}
+
 /// The kind of JSON that stands for a type.
 fn is_kind(ir: &Ir, ty: &Type, value: &Value) -> Result<bool, Stop> {
     Ok(match (ty, value) {
@@ -216,7 +254,7 @@ fn is_kind(ir: &Ir, ty: &Type, value: &Value) -> Result<bool, Stop> {
         (Type::Decimal(_), it) => matches!(it, Value::Number(_)),
         (Type::Int | Type::BigInt, _) => false,
         (Type::Text(_) | Type::Varchar(_) | Type::Enum(_), it) => matches!(it, Value::Text(_)),
-        (Type::Uuid, Value::Text(text)) => is_uuid(text),
+        (Type::Uuid, Value::Text(text)) => is_uuid(text) && *text == text.to_ascii_lowercase(),
         (Type::Uuid, _) => false,
         (Type::Array(element), Value::List(all)) => {
             for it in all {
@@ -229,8 +267,8 @@ fn is_kind(ir: &Ir, ty: &Type, value: &Value) -> Result<bool, Stop> {
         (Type::Array(_), _) => false,
         (Type::Object(id), it) => is_object(ir, *id, it)?,
         (Type::Json, _) => true,
-        (Type::Date | Type::Time | Type::Timestamptz | Type::Interval | Type::Bytes, Value::Text(_)) => {
-            return not_known(("the shape of", ty));
+        (Type::Date | Type::Time | Type::Timestamptz | Type::Interval | Type::Bytes, Value::Text(text)) => {
+            json::is_text_of(ty, text)
         }
         (Type::Date | Type::Time | Type::Timestamptz | Type::Interval | Type::Bytes, _) => false,
         (Type::Ref(_) | Type::Null, _) => true,

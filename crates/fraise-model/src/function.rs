@@ -1,6 +1,6 @@
 //! Functions of the language.
 
-use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveTime, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike, Utc};
 use fraise_ir::{
     Type,
     expr::{BinaryOp, Function, PartFunction},
@@ -187,27 +187,34 @@ fn power(base: Number, exponent: Number) -> Result<Value, Stop> {
     }
 }
 
-/// Years, months and days from one moment to another, as `age` counts them.
-fn age(later: DateTime<Utc>, earlier: DateTime<Utc>) -> Result<Value, Stop> {
-    if later < earlier {
-        return not_known("the age before birth");
-    }
-    let months = |at: DateTime<Utc>| at.year() * 12 + i32::try_from(at.month0()).unwrap_or(0);
+/// Years, months and days from one moment to another, field by field as PostgreSQL's `age` subtracts them.
+fn age(first: DateTime<Utc>, second: DateTime<Utc>) -> Result<Value, Stop> {
+    let is_back = first < second;
+    let (later, earlier) = if is_back { (second, first) } else { (first, second) };
+    let months = |at: DateTime<Utc>| i64::from(at.year()) * 12 + i64::from(at.month0());
+    let clock = |at: DateTime<Utc>| {
+        i64::from(at.num_seconds_from_midnight()) * 1_000_000 + i64::from(at.timestamp_subsec_micros())
+    };
     let mut whole = months(later) - months(earlier);
-    let at = |whole: i32| earlier.checked_add_months(Months::new(whole.unsigned_abs()));
-    if at(whole).is_none_or(|it| it > later) {
+    let mut days = i64::from(later.day()) - i64::from(earlier.day());
+    let mut micros = clock(later) - clock(earlier);
+    if micros < 0 {
+        micros += 24 * 3600 * 1_000_000;
+        days -= 1;
+    }
+    if days < 0 {
+        // Of the month in which the earlier one lies.
+        days += i64::from(earlier.num_days_in_month());
         whole -= 1;
     }
-    let Some(start) = at(whole) else { return not_known("so great an age") };
-    if start.day() != earlier.day() {
-        return not_known("an age from the end of a month");
-    }
-    let Some(micros) = later.signed_duration_since(start).num_microseconds() else {
-        return not_known("so great an age");
+    let interval = match (i32::try_from(whole), i32::try_from(days)) {
+        (Ok(months), Ok(days)) => Some(Interval { months, days, micros }),
+        _ => None,
     };
-    let day = 24 * 3600 * 1_000_000;
-    let days = i32::try_from(micros / day).unwrap_or(0);
-    Ok(Value::Interval(Interval { months: whole, days, micros: micros % day }))
+    match interval.and_then(|it| if is_back { it.negative() } else { Some(it) }) {
+        Some(interval) => Ok(Value::Interval(interval)),
+        None => not_known("so great an age"),
+    }
 }
 
 /// `extract(unit from x)`, `date_trunc('unit', x)`.

@@ -1,6 +1,6 @@
 //! Days, moments and lengths of time, read and printed as PostgreSQL does with `DateStyle` ISO and the zone UTC.
 
-use chrono::{DateTime, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 /// A length of time in the three parts that PostgreSQL keeps apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -16,8 +16,11 @@ pub struct Interval {
 const SECOND: i64 = 1_000_000;
 
 impl Interval {
-    /// `24 hours`, `1 day 02:00:00`; none of what is written otherwise.
+    /// `24 hours`, `1 day 02:00:00`, `P1DT2H`; none of what is written otherwise.
     pub fn read(text: &str) -> Option<Self> {
+        if let Some(parts) = text.strip_prefix('P') {
+            return Self::read_parts(parts);
+        }
         let mut interval = Self::default();
         let mut words = text.split_whitespace().peekable();
         words.peek()?;
@@ -30,6 +33,35 @@ impl Interval {
             interval.add(number, words.next()?)?;
         }
         Some(interval)
+    }
+
+    /// `1Y2M3DT4H5M6S`
+    fn read_parts(text: &str) -> Option<Self> {
+        let mut interval = Self::default();
+        let mut number = String::new();
+        let mut is_clock = false;
+        for it in text.chars() {
+            let unit = match (it, is_clock) {
+                ('T', false) => {
+                    is_clock = true;
+                    continue;
+                }
+                ('0'..='9' | '-', _) => {
+                    number.push(it);
+                    continue;
+                }
+                ('Y', false) => "year",
+                ('M', false) => "month",
+                ('W', false) => "week",
+                ('D', false) => "day",
+                ('H', true) => "hour",
+                ('M', true) => "minute",
+                ('S', true) => "second",
+                _ => return None,
+            };
+            interval.add(std::mem::take(&mut number).parse().ok()?, unit)?;
+        }
+        number.is_empty().then_some(interval)
     }
 
     fn add(&mut self, number: i64, unit: &str) -> Option<()> {
@@ -183,6 +215,13 @@ pub(crate) fn days_later(day: NaiveDate, days: i128) -> Option<NaiveDate> {
     if days < 0 { day.checked_sub_days(by) } else { day.checked_add_days(by) }
 }
 
+/// So many days later there is no day that PostgreSQL knows.
+pub(crate) fn is_beyond(day: NaiveDate, days: Option<i128>) -> bool {
+    // By the numbers of Julian days: from the beginning of 4713 BC to the end of what 32 bits count.
+    let number = i128::from(day.num_days_from_ce()) + 1_721_425;
+    days.is_some_and(|days| !(0..2_147_483_494).contains(&(number + days)))
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
@@ -204,6 +243,7 @@ mod tests {
         assert_eq!(Interval::read("24 hours").unwrap().text(), "24:00:00");
         assert_eq!(Interval::read("1 day 02:00:00").unwrap().text(), "1 day 02:00:00");
         assert_eq!(Interval::read("14 months 1 week").unwrap().text(), "1 year 2 mons 7 days");
+        assert_eq!(Interval::read("P1DT2H"), Interval::read("1 day 02:00:00"));
         assert!(Interval::read("soon").is_none());
         let end = later(read_moment("2026-01-31 00:00:00+00").unwrap(), Interval::read("1 month").unwrap());
         assert_eq!(moment_text(end.unwrap()), "2026-02-28 00:00:00+00");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fraise_ir::{EntityId, FieldId, MutationId};
+use fraise_ir::{EntityId, FieldId, MutationId, raw::Verb};
 
 use crate::{Value, moment::Interval};
 
@@ -55,6 +55,17 @@ pub enum Operation {
         idempotency_key: Option<String>,
         /// Outputs of the hooks called before, by their names; those that are not there are left out.
         hooks: BTreeMap<String, BTreeMap<String, Value>>,
+    },
+    /// `create_product`, `update_product`, `delete_product`
+    Raw {
+        /// Of this type.
+        entity: EntityId,
+        /// Which of them.
+        verb: Verb,
+        /// Values of the key's fields; none at create.
+        key: Vec<Value>,
+        /// What is given, by [`fraise_ir::Input::sql`]; nothing at delete.
+        input: BTreeMap<String, Value>,
     },
     /// `fraise.fire_due`, by the service.
     FireDue {

@@ -13,7 +13,7 @@ use crate::{
     number::Number,
     pattern,
     refusal::{Stop, not_known, refused},
-    value::{Order, Unknown},
+    value::{LATER, Order, Unknown},
 };
 
 pub(crate) const ANY: Value = Value::Unknown(Unknown::Any);
@@ -157,6 +157,7 @@ fn sum(operator: BinaryOp, left: &Value, right: &Value) -> Result<Value, Stop> {
             let days = b.whole().map(|it| if is_minus { -it } else { it });
             match days.and_then(|days| moment::days_later(*a, days)) {
                 Some(day) => Ok(Value::Day(day)),
+                None if moment::is_beyond(*a, days) => refused("22008"),
                 None => not_known((operator, left, right)),
             }
         }
@@ -175,7 +176,7 @@ fn sum(operator: BinaryOp, left: &Value, right: &Value) -> Result<Value, Stop> {
             // Not the same moment any more; when, is still known about.
             Ok(turned(*b)
                 .and_then(|b| moment::later(*now, b))
-                .map_or(ANY, |it| Value::Unknown(Unknown::Now(u64::MAX, Some(it)))))
+                .map_or(ANY, |it| Value::Unknown(Unknown::Now(LATER, Some(it)))))
         }
         (Value::Interval(a), Value::Interval(b)) => {
             let both = turned(*b).and_then(|b| {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use fraise_ir::{
     AccessItem, EntityId, Expr, FieldId, FieldKind, FieldOrigin, Input, Ir, MutationId, ScalarId, Type,
-    field::Default as FieldDefault, mutation::StepNameKind,
+    field::Default as FieldDefault, machine::Transition, mutation::StepNameKind, raw::Verb,
 };
 
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
     chance::Chance,
     column::{scalar_holds, value_type},
     moment::Interval,
+    value::LATER,
 };
 
 /// Lengths and quantities that are on an edge.
@@ -25,6 +26,7 @@ const DECIMALS: &[&str] =
 const DAYS: &[&str] = &["2020-01-01", "2024-02-29", "2030-12-31"];
 const MOMENTS: &[&str] = &["2020-01-01 00:00:00+00", "2030-12-31 23:59:59+00"];
 const INTERVALS: &[&str] = &["1 day", "02:00:00"];
+const LETTERS: &str = "ABCDEF";
 const NOWHERE: &str = "00000000-0000-0000-9999-000000000000";
 
 /// So often something is made before the last of it is taken, whatever comes of it.
@@ -49,7 +51,15 @@ impl Proposer<'_> {
     fn any(&mut self) -> Option<(Operation, Actor)> {
         for _ in 0..50 {
             let Some(wish) = self.wish() else { continue };
-            let tries = if self.chance.percent(65) { PATIENCE } else { 1 };
+            let is_asked_for = match wish {
+                Wish::Call(_) | Wish::Fire(..) => 75,
+                Wish::Raw(_) => 50,
+                Wish::Fill(_) => 90,
+                Wish::Insert(_) => 40,
+                // The world wears out by what is changed and deleted at random.
+                Wish::Update(_) | Wish::Delete(_) | Wish::Age | Wish::FireDue => 15,
+            };
+            let tries = if self.chance.percent(is_asked_for) { PATIENCE } else { 1 };
             let mut last = None;
             for _ in 0..tries {
                 let Some((operation, actor)) = self.make(&wish) else { continue };
@@ -69,39 +79,70 @@ impl Proposer<'_> {
         None
     }
 
-    /// Each mutation, event and type as often as any other.
+    /// Mutations of many steps come more often, and events that some row can take.
     fn wish(&mut self) -> Option<Wish> {
+        let poor = self.poor();
+        if self.chance.percent(if poor.is_empty() { 0 } else { 40 }) {
+            return self.chance.one(&poor).map(|it| Wish::Fill(*it));
+        }
         Some(match self.chance.below(100) {
-            0..45 => {
-                let finished: Vec<usize> = (0..self.ir.mutations.len())
-                    .filter(|it| {
-                        self.ir.mutations.get(*it).is_some_and(|it| it.unfinished(self.ir).is_none())
-                    })
+            0..50 => {
+                let finished =
+                    self.ir.mutations.iter().enumerate().filter(|(_, it)| it.unfinished(self.ir).is_none());
+                let weighted: Vec<usize> = finished
+                    .flat_map(|(index, it)| std::iter::repeat_n(index, it.steps.len().max(1)))
                     .collect();
-                Wish::Call(*self.chance.one(&finished)?)
+                Wish::Call(*self.chance.one(&weighted)?)
             }
-            45..70 => {
+            50..60 => {
+                let count = fraise_ir::raw::operations(self.ir).len();
+                Wish::Raw((count > 0).then(|| self.chance.below(count))?)
+            }
+            60..75 => {
                 let mut events = Vec::new();
                 for entity in &self.ir.entities {
-                    let count = entity.machine.as_ref().map_or(0, |it| it.events.len());
-                    events.extend((0..count).map(|index| (entity.id, index)));
+                    for (index, event) in entity.machine.iter().flat_map(|it| &it.events).enumerate() {
+                        let can = self.state.rows.of(entity.id).iter().any(|row| leaves(self.ir, event, row));
+                        if can || self.chance.percent(10) {
+                            events.push((entity.id, index));
+                        }
+                    }
                 }
                 let (entity, index) = *self.chance.one(&events)?;
                 Wish::Fire(entity, index)
             }
-            70..78 => Wish::Insert(self.entity()?),
-            78..90 => Wish::Update(self.entity()?),
-            90..94 => Wish::Delete(self.entity()?),
-            94..97 => Wish::Age,
+            75..82 => Wish::Insert(self.entity()?),
+            82..93 => Wish::Update(self.entity()?),
+            93..98 => Wish::Delete(self.entity()?),
+            98 => Wish::Age,
             _ => Wish::FireDue,
         })
+    }
+
+    /// Types of which there is hardly a row, though there are rows of all that they need.
+    fn poor(&self) -> Vec<EntityId> {
+        let needs = |entity: EntityId| {
+            let fields = self.ir.entity(entity).field_ids();
+            fields.filter(|it| !self.ir.field(*it).nullable).filter_map(|it| self.ir.field(it).reference)
+        };
+        let can = |entity: EntityId| needs(entity).all(|it| !self.state.rows.of(it.target).is_empty());
+        let all = self.ir.entities.iter().map(|it| it.id);
+        all.filter(|it| self.state.rows.of(*it).len() < 2 && can(*it)).collect()
     }
 
     fn make(&mut self, wish: &Wish) -> Option<(Operation, Actor)> {
         match wish {
             Wish::Call(index) => self.call(*index),
+            Wish::Raw(index) => self.raw(*index),
             Wish::Fire(entity, index) => self.fire(*entity, *index),
-            Wish::Insert(entity) => self.insert(*entity),
+            Wish::Fill(entity) => {
+                let owner = self.actor(&[Approach::Owner])?;
+                self.insert(*entity, owner)
+            }
+            Wish::Insert(entity) => {
+                let writer = self.writer()?;
+                self.insert(*entity, writer)
+            }
             Wish::Update(entity) => self.update(*entity),
             Wish::Delete(entity) => self.delete(*entity),
             Wish::Age => self.age(),
@@ -169,17 +210,43 @@ impl Proposer<'_> {
         Some((Operation::Call { mutation: MutationId(index), inputs, idempotency_key, hooks }, actor))
     }
 
-    fn fire(&mut self, entity: EntityId, index: usize) -> Option<(Operation, Actor)> {
-        let machine = self.ir.entity(entity).machine.as_ref()?;
-        let event = machine.events.get(index)?;
-        let Type::Enum(states) = self.ir.field(machine.field).ty else { return None };
-        let members = &self.ir.enumeration(states).members;
-        let leaves = |row: &&Row| {
-            let state = row.get(machine.field).and_then(Value::text).unwrap_or_default();
-            event.from.iter().filter_map(|it| members.get(*it)).any(|it| it.name == state)
+    fn raw(&mut self, index: usize) -> Option<(Operation, Actor)> {
+        let operations = fraise_ir::raw::operations(self.ir);
+        let operation = operations.get(index)?;
+        let entity = operation.entity;
+        let actor = self.actor_of(operation.access)?;
+        let mut chosen = Chosen { actor: actor.clone(), rows: Vec::new() };
+        let key = match operation.verb {
+            Verb::Create => Vec::new(),
+            Verb::Update | Verb::Delete => match self.chance.one(self.state.rows.of(entity)) {
+                Some(row) if self.chance.percent(95) => key_of(self.ir, row),
+                Some(_) | None => self.missing_key(entity),
+            },
         };
+        let mut input = BTreeMap::new();
+        for given in &operation.fields {
+            if !self.chance.percent(if given.required { 97 } else { 30 }) {
+                continue;
+            }
+            let value = match (self.chance.percent(3), &given.input.ty) {
+                (true, _) => Value::Null,
+                (false, Type::Interval) => Value::Text("P1DT2H".to_owned()),
+                (false, ty) => {
+                    self.value(ty, given.input.scalar, Some(given.field), None, &mut chosen).in_json()
+                }
+            };
+            input.insert(given.input.sql.clone(), value);
+        }
+        if self.chance.percent(2) && operation.verb != Verb::Delete {
+            input.insert("surprise".to_owned(), Value::Bool(true));
+        }
+        Some((Operation::Raw { entity, verb: operation.verb, key, input }, actor))
+    }
+
+    fn fire(&mut self, entity: EntityId, index: usize) -> Option<(Operation, Actor)> {
+        let event = self.ir.entity(entity).machine.as_ref()?.events.get(index)?;
         let rows: Vec<&Row> = self.state.rows.of(entity).iter().collect();
-        let legal: Vec<&Row> = rows.iter().copied().filter(leaves).collect();
+        let legal: Vec<&Row> = rows.iter().copied().filter(|it| leaves(self.ir, event, it)).collect();
         let among = if self.chance.percent(80) && !legal.is_empty() { &legal } else { &rows };
         let row = (*self.chance.one(among)?).clone();
         let actor = self.actor_of(&event.by)?;
@@ -205,7 +272,8 @@ impl Proposer<'_> {
             .iter()
             .map(|it| match value_type(self.ir, &self.ir.field(*it).ty) {
                 Type::Int | Type::BigInt => Value::int(987_654_321),
-                _ => Value::Text(NOWHERE.to_owned()),
+                Type::Uuid => Value::Text(NOWHERE.to_owned()),
+                ty => Value::read(&ty, Some("2000-01-01")).unwrap_or(Value::Text("nowhere".to_owned())),
             })
             .collect()
     }
@@ -221,8 +289,7 @@ impl Proposer<'_> {
         self.actor(approach)
     }
 
-    fn insert(&mut self, entity: EntityId) -> Option<(Operation, Actor)> {
-        let actor = self.writer()?;
+    fn insert(&mut self, entity: EntityId, actor: Actor) -> Option<(Operation, Actor)> {
         let is_owner = actor.approach == Approach::Owner;
         let model = self.chance.one(self.state.rows.of(entity)).cloned();
         let mut chosen = Chosen { actor: actor.clone(), rows: Vec::new() };
@@ -251,13 +318,12 @@ impl Proposer<'_> {
             let copied = model.as_ref().and_then(|it| it.get(id)).filter(|_| self.chance.percent(40));
             let value = match copied {
                 Some(value) => value.clone(),
-                None => {
-                    self.value(&field.ty, field.scalar, field.check.is_some(), Some(id), None, &mut chosen)
-                }
+                None => self.value(&field.ty, field.scalar, Some(id), None, &mut chosen),
             };
             values.push((id, value));
         }
-        (!values.is_empty()).then_some((Operation::Insert { entity, values }, actor))
+        // PostgreSQL asks people for the right to some column then, and the language says nothing of it.
+        (is_owner || !values.is_empty()).then_some((Operation::Insert { entity, values }, actor))
     }
 
     fn update(&mut self, entity: EntityId) -> Option<(Operation, Actor)> {
@@ -280,14 +346,7 @@ impl Proposer<'_> {
             let value = if self.chance.percent(10) {
                 Value::Null
             } else {
-                self.value(
-                    &declared.ty,
-                    declared.scalar,
-                    declared.check.is_some(),
-                    Some(field),
-                    None,
-                    &mut chosen,
-                )
+                self.value(&declared.ty, declared.scalar, Some(field), None, &mut chosen)
             };
             values.push((field, value));
         }
@@ -333,7 +392,7 @@ impl Proposer<'_> {
                 Value::List((0..length).map(|_| self.element(element, input, chosen)).collect())
             }
             (Type::Ref(entity), _) => self.reference(*entity, input.rule.as_ref(), chosen),
-            (ty, _) => self.value(ty, input.scalar, false, None, Some(&input.name), chosen),
+            (ty, _) => self.value(ty, input.scalar, None, Some(&input.name), chosen),
         }
     }
 
@@ -356,7 +415,7 @@ impl Proposer<'_> {
                 Value::Object(pairs)
             }
             Type::Ref(entity) => self.reference(*entity, input.rule.as_ref(), chosen),
-            ty => self.value(ty, input.scalar, false, None, None, chosen),
+            ty => self.value(ty, input.scalar, None, None, chosen),
         }
     }
 
@@ -371,7 +430,7 @@ impl Proposer<'_> {
             ir: self.ir,
             rows: &self.state.rows,
             asker: &chosen.actor.asker,
-            now: Unknown::Now(u64::MAX, self.state.now),
+            now: Unknown::Now(LATER, self.state.now),
         };
         let mut keep = |percent: usize, fits: &dyn Fn(&Row) -> bool| {
             let fitting: Vec<&Row> = among.iter().copied().filter(|it| fits(it)).collect();
@@ -400,7 +459,6 @@ impl Proposer<'_> {
         &mut self,
         ty: &Type,
         scalar: Option<ScalarId>,
-        is_checked: bool,
         field: Option<FieldId>,
         name: Option<&str>,
         chosen: &mut Chosen,
@@ -409,15 +467,24 @@ impl Proposer<'_> {
             return known;
         }
         let mut value = self.made(ty, chosen);
-        // Scalars that hold, most of the time.
-        for _ in 0..6 {
-            let is_good = scalar_holds(self.ir, scalar, &value).unwrap_or(true);
-            if is_good || self.chance.percent(if is_checked { 30 } else { 10 }) {
+        // Mostly such as pass their checks.
+        for _ in 0..30 {
+            if self.passes(scalar, field, &value) || self.chance.percent(3) {
                 break;
             }
             value = self.made(ty, chosen);
         }
         value
+    }
+
+    fn passes(&self, scalar: Option<ScalarId>, field: Option<FieldId>, value: &Value) -> bool {
+        let nobody = crate::Asker::nobody();
+        let world = World { ir: self.ir, rows: &self.state.rows, asker: &nobody, now: Unknown::Any };
+        let check = field.and_then(|it| self.ir.field(it).check.as_ref());
+        let fails = check.zip(field).map(|(check, field)| {
+            world.fails(check, Frame::of(&Row::new(field.entity, [(field, value.clone())])))
+        });
+        scalar_holds(self.ir, scalar, value).unwrap_or(true) && !matches!(fails, Some(Ok(true)))
     }
 
     /// A value that some row has in this field, or in one of this name and type: the code of a discount.
@@ -486,7 +553,12 @@ impl Proposer<'_> {
                 let mut pairs = BTreeMap::new();
                 for field in &self.ir.object(*id).fields {
                     if field.required() || self.chance.percent(50) {
-                        pairs.insert(field.sql.clone(), self.made(&field.ty, chosen).in_json());
+                        let value = match field.ty {
+                            Type::Interval => Value::Text("P1DT2H".to_owned()),
+                            Type::Bytes => Value::Text("AP8=".to_owned()),
+                            _ => self.made(&field.ty, chosen).in_json(),
+                        };
+                        pairs.insert(field.sql.clone(), value);
                     }
                 }
                 Value::Object(pairs)
@@ -504,7 +576,9 @@ impl Proposer<'_> {
             (1, Some(length)) => "x".repeat(length),
             (2, _) => String::new(),
             (3, _) => "Two words".to_owned(),
-            (4, _) => "UPPER".to_owned(),
+            (4..7, _) => LETTERS.chars().take(1 + self.chance.below(6)).collect(),
+            (7..9, _) => LETTERS.to_ascii_lowercase().chars().take(1 + self.chance.below(6)).collect(),
+            (9, _) => "12345".chars().take(1 + self.chance.below(5)).collect(),
             _ => format!("t{}", self.chance.below(1000)),
         })
     }
@@ -513,7 +587,9 @@ impl Proposer<'_> {
 /// What kind of operation is made.
 enum Wish {
     Call(usize),
+    Raw(usize),
     Fire(EntityId, usize),
+    Fill(EntityId),
     Insert(EntityId),
     Update(EntityId),
     Delete(EntityId),
@@ -525,6 +601,15 @@ enum Wish {
 struct Chosen {
     actor: Actor,
     rows: Vec<Row>,
+}
+
+/// The event leaves the state that a row is in.
+fn leaves(ir: &Ir, event: &Transition, row: &Row) -> bool {
+    let Some(machine) = &ir.entity(row.entity).machine else { return false };
+    let Type::Enum(states) = ir.field(machine.field).ty else { return false };
+    let state = row.get(machine.field).and_then(Value::text).unwrap_or_default();
+    let members = &ir.enumeration(states).members;
+    event.from.iter().filter_map(|it| members.get(*it)).any(|it| it.name == state)
 }
 
 /// One of the rows refers to the other, or both to a third.

@@ -78,6 +78,14 @@ impl Refusals {
 }
 
 impl Stop {
+    /// What is not known, with where that was.
+    pub(crate) fn at(self, place: impl FnOnce() -> String) -> Self {
+        match self {
+            Stop::NotKnown(NotKnown(what)) => Stop::NotKnown(NotKnown(format!("{}: {what}", place()))),
+            Stop::Refused(_) => self,
+        }
+    }
+
     /// One of these errors.
     pub fn any_of(refusals: impl IntoIterator<Item = Refusal>) -> Self {
         Stop::Refused(Refusals(refusals.into_iter().collect()))

@@ -46,6 +46,9 @@ pub enum Unknown {
     Any,
 }
 
+/// The number of a moment that is no transaction's: one so much before or behind it.
+pub(crate) const LATER: u64 = u64::MAX;
+
 /// How two values stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
@@ -281,7 +284,7 @@ impl Unknown {
         match (self, other) {
             (Unknown::New(a), Unknown::New(b)) if a == b => Order::Is(Ordering::Equal),
             (Unknown::New(_), Unknown::New(_)) => Order::Differs,
-            (Unknown::Now(a, _), Unknown::Now(b, _)) if a == b => Order::Is(Ordering::Equal),
+            (Unknown::Now(a, _), Unknown::Now(b, _)) if a == b && a != LATER => Order::Is(Ordering::Equal),
             (Unknown::Now(_, Some(a)), Unknown::Now(_, Some(b))) => about(a, b),
             _ => Order::NotKnown,
         }
@@ -297,10 +300,12 @@ impl Unknown {
 }
 
 fn about(a: DateTime<Utc>, b: DateTime<Utc>) -> Order {
-    match a.signed_duration_since(b).num_seconds().abs() > TOLERANCE {
-        true => Order::Is(a.cmp(&b)),
-        false => Order::NotKnown,
-    }
+    if is_about(a, b) { Order::NotKnown } else { Order::Is(a.cmp(&b)) }
+}
+
+/// Two clocks may mean the same.
+pub(crate) fn is_about(a: DateTime<Utc>, b: DateTime<Utc>) -> bool {
+    a.signed_duration_since(b).num_seconds().abs() <= TOLERANCE
 }
 
 #[cfg(test)]

@@ -39,5 +39,5 @@ pub use normalise::{Normalised, Unreadable, normalise, read_back, read_back_with
 pub use rows::{Refusal, RowBatch, RowsError, insert_rows};
 pub use scratch::Scratch;
 pub use server::{Durability, Server};
-pub use session::{Database, Notice, Session};
+pub use session::{Database, Notice, Notification, Session};
 pub use trial::{Said, Texts, Trial};

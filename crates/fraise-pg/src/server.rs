@@ -10,7 +10,7 @@
 use std::fs;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
@@ -25,17 +25,37 @@ const KEEPER: &str = r#"
 folder=$1
 shift
 exec 3<&0
-"$@" 3<&- </dev/null >"$folder/log" 2>&1 &
-server=$!
 {
   read -r nothing <&3
-  [ -e "$folder/stopped" ] || kill -QUIT "$server"
+  : >"$folder/closing"
+  until [ -e "$folder/stopped" ]; do
+    kill -QUIT "$(cat "$folder/server")" 2>/dev/null
+    sleep 0.02
+  done
 } &
+while :; do
+  "$@" 3<&- </dev/null >>"$folder/log" 2>&1 &
+  server=$!
+  echo "$server" >"$folder/server"
+  wait "$server"
+  # After a crash it starts again, as soon as nothing of the old one is left.
+  [ -e "$folder/crashed" ] && [ ! -e "$folder/closing" ] || break
+  sleep 0.1
+done
 exec 3<&-
-wait "$server"
 : >"$folder/stopped"
 wait
 rm -rf "$folder"
+"#;
+
+/// Kills a server and all that it has started. `$1` is its number.
+const KILLER: &str = r#"
+all=$1
+for stat in /proc/[0-9]*/stat; do
+  read -r process name state parent rest <"$stat" 2>/dev/null || continue
+  [ "$parent" = "$1" ] && all="$all $process"
+done
+kill -9 $all
 "#;
 
 /// How long a server may take to come up or to go.
@@ -146,13 +166,42 @@ impl Server {
         Ok(())
     }
 
-    /// Waits for the word `ready` in the last line of `postmaster.pid` (`pg_ctl` does the same).
+    /// Kills it (with signal 9, and all of its processes), and starts it again from what is on its disk. Whoever is
+    /// connected is cut off.
+    pub fn crash(&self) -> Result<(), Error> {
+        let killed = self.process().unwrap_or_default();
+        let crashed = self.folder.join("crashed");
+        fs::write(&crashed, "").map_err(Error::file("make", &crashed))?;
+        let program = || "/bin/sh".to_owned();
+        let output = Command::new("/bin/sh").args(["-c", KILLER, "fraise-postgres-killer", &killed]).output();
+        let output =
+            output.map_err(|error| Error::Program { program: program(), said: error.to_string() })?;
+        if !output.status.success() {
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            return Err(Error::Program { program: program(), said });
+        }
+        self.wait_until(|process| process != killed)?;
+        fs::remove_file(&crashed).map_err(Error::file("remove", &crashed))
+    }
+
+    /// The number of its first process, as it says itself.
+    fn process(&self) -> Option<String> {
+        let text = fs::read_to_string(self.folder.join("data/postmaster.pid")).ok()?;
+        text.lines().next().map(str::to_owned)
+    }
+
     fn wait_until_ready(&self) -> Result<(), Error> {
+        self.wait_until(|_| true)
+    }
+
+    /// Waits for the word `ready` in the last line of `postmaster.pid` (`pg_ctl` does the same), of a process that will do.
+    fn wait_until(&self, will_do: impl Fn(&str) -> bool) -> Result<(), Error> {
         let pid_file = self.folder.join("data/postmaster.pid");
         let began = Instant::now();
         while began.elapsed() < PATIENCE && !self.folder.join("stopped").exists() {
             let text = fs::read_to_string(&pid_file).unwrap_or_default();
-            if text.lines().nth(7).is_some_and(|line| line.trim() == "ready") {
+            let is_ready = text.lines().nth(7).is_some_and(|line| line.trim() == "ready");
+            if is_ready && text.lines().next().is_some_and(&will_do) {
                 return Ok(());
             }
             std::thread::sleep(Duration::from_millis(5));

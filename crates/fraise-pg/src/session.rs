@@ -30,7 +30,23 @@ pub struct Database {
 #[derive(Debug)]
 pub struct Session {
     client: Client,
-    notices: Arc<Mutex<Vec<Notice>>>,
+    beside: Arc<Mutex<Beside>>,
+}
+
+/// What the server has said beside its answers.
+#[derive(Debug, Default)]
+struct Beside {
+    notices: Vec<Notice>,
+    notifications: Vec<Notification>,
+}
+
+/// What somebody told on a channel that the session listens to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notification {
+    /// The channel.
+    pub channel: String,
+    /// What was told.
+    pub payload: String,
 }
 
 /// Something the server said beside its answer: a warning, a notice.
@@ -115,22 +131,24 @@ impl Session {
     /// Connects without encryption: to a server on this machine.
     pub async fn open(config: &Config) -> Result<Self, Error> {
         let (client, mut connection) = config.connect(NoTls).await?;
-        let notices = Arc::new(Mutex::new(Vec::new()));
-        let kept = Arc::clone(&notices);
+        let beside = Arc::new(Mutex::new(Beside::default()));
+        let kept = Arc::clone(&beside);
         tokio::spawn(async move {
             while let Some(Ok(message)) = poll_fn(|ctx| connection.poll_message(ctx)).await {
-                if let AsyncMessage::Notice(said) = message {
-                    kept.lock().unwrap_or_else(PoisonError::into_inner).push(Notice::of(&said));
-                }
+                kept.lock().unwrap_or_else(PoisonError::into_inner).keep(message);
             }
         });
-        Ok(Self { client, notices })
+        Ok(Self { client, beside })
     }
 
     /// What the server has said since this was last asked.
     pub fn take_notices(&self) -> Vec<Notice> {
-        let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut *notices)
+        std::mem::take(&mut self.beside.lock().unwrap_or_else(PoisonError::into_inner).notices)
+    }
+
+    /// What was told since this was last asked, on the channels that the session listens to.
+    pub fn take_notifications(&self) -> Vec<Notification> {
+        std::mem::take(&mut self.beside.lock().unwrap_or_else(PoisonError::into_inner).notifications)
     }
 
     /// Runs a script as `psql -f` with `ON_ERROR_STOP` does: statement by statement, each in a
@@ -180,6 +198,20 @@ impl Deref for Session {
 
     fn deref(&self) -> &Client {
         &self.client
+    }
+}
+
+impl Beside {
+    fn keep(&mut self, message: AsyncMessage) {
+        match message {
+            AsyncMessage::Notice(said) => self.notices.push(Notice::of(&said)),
+            AsyncMessage::Notification(told) => self.notifications.push(Notification {
+                channel: told.channel().to_owned(),
+                payload: told.payload().to_owned(),
+            }),
+            // The enum may grow; there is nothing else today.
+            _ => {}
+        }
     }
 }
 

@@ -65,6 +65,26 @@ fn a_server_that_cannot_start_shows_its_log() {
     assert!(log.contains("shared_buffers"), "{log}");
 }
 
+#[tokio::test]
+async fn what_was_committed_outlives_a_crash() {
+    let server = Server::start_with(&binaries(), Durability::Full, &[]).unwrap();
+    let database = server.create_database("shop").await.unwrap();
+    let session = database.connect().await.unwrap();
+    session.batch_execute("create table kept (x int); insert into kept values (1)").await.unwrap();
+    session.batch_execute("begin; insert into kept values (2)").await.unwrap();
+    server.crash().unwrap();
+    assert!(session.batch_execute("commit").await.is_err());
+    let rows = database.connect().await.unwrap().query("select x from kept", &[]).await.unwrap();
+    let kept: Vec<i32> = rows.iter().map(|row| row.get(0)).collect();
+    assert_eq!(kept, [1]);
+    assert!(server.log().contains("database system was not properly shut down"), "{}", server.log());
+    // It may happen twice, and it stops as any other.
+    server.crash().unwrap();
+    let folder = server.socket_folder().to_owned();
+    drop(server);
+    assert!(!folder.exists());
+}
+
 /// This test runs itself again as a child that starts a server and is killed.
 #[test]
 fn a_server_goes_when_its_owner_is_killed() {

@@ -61,6 +61,7 @@ impl Differences<'_> {
     fn mutation(&mut self, mutation: &Mutation, field: &FieldDefinition) {
         let inputs: Vec<Input> =
             mutation.arguments.iter().map(|it| it.input).chain(mutation.idempotency_key).collect();
+        let inputs: Vec<Input> = mutation.key.map(|it| it.input).into_iter().chain(inputs).collect();
         let known: Vec<_> = inputs.iter().map(|it| it.name).collect();
         let root = format!("Mutation.{}", mutation.name);
         self.arguments(&root, field, &known, false);
@@ -71,7 +72,11 @@ impl Differences<'_> {
                 self.input_object(&input.ty, &sdl.ty);
             }
         }
-        self.object(&root, mutation.target.name, mutation.target.fields, &field.ty, false);
+        match mutation.target {
+            Some(target) => self.object(&root, target.name, target.fields, &field.ty, false),
+            None if field.ty.inner_named_type() == "ID" => {}
+            None => self.lines.push(format!("{root} is {} in the SDL, and a key in the service", field.ty)),
+        }
     }
 
     /// The fields of an input object, and of those inside it.

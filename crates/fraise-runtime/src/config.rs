@@ -18,6 +18,8 @@ pub struct Config {
     pub connections: usize,
     /// `FRAISE_TIMEOUT`: seconds that a request, and a statement of it, may take; 30.
     pub timeout: Duration,
+    /// `FRAISE_LEASE`: seconds for which a process takes a job; a hook may take half of it; 120.
+    pub lease: Duration,
     /// `FRAISE_INTROSPECTION`: `on` or `off`; `off`.
     pub introspection: bool,
     /// How tokens are checked; without it every token is refused.
@@ -59,6 +61,7 @@ impl Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             connections: 16,
             timeout: Duration::from_secs(30),
+            lease: crate::engine::LEASE,
             introspection: false,
             tokens: None,
         }
@@ -78,11 +81,13 @@ impl Config {
                 .filter(|it| (1..=1000).contains(it))
                 .ok_or_else(|| bad("FRAISE_CONNECTIONS", "be a number between 1 and 1000"))?;
         }
-        if let Some(seconds) = env("FRAISE_TIMEOUT") {
-            let seconds = seconds.parse().ok().filter(|it| (1..=3600).contains(it));
-            let seconds =
-                seconds.ok_or_else(|| bad("FRAISE_TIMEOUT", "be a number of seconds between 1 and 3600"))?;
-            config.timeout = Duration::from_secs(seconds);
+        for (name, time) in [("FRAISE_TIMEOUT", &mut config.timeout), ("FRAISE_LEASE", &mut config.lease)] {
+            if let Some(seconds) = env(name) {
+                let seconds = seconds.parse().ok().filter(|it| (1..=3600).contains(it));
+                let seconds =
+                    seconds.ok_or_else(|| bad(name, "be a number of seconds between 1 and 3600"))?;
+                *time = Duration::from_secs(seconds);
+            }
         }
         config.introspection = match env("FRAISE_INTROSPECTION").as_deref() {
             None | Some("off") => false,
@@ -123,6 +128,7 @@ impl fmt::Debug for Config {
             .field("listen", &self.listen)
             .field("connections", &self.connections)
             .field("timeout", &self.timeout)
+            .field("lease", &self.lease)
             .field("introspection", &self.introspection)
             .field("tokens", &self.tokens)
             .finish_non_exhaustive()
@@ -157,6 +163,7 @@ mod tests {
             ("FRAISE_LISTEN", "8080"),
             ("FRAISE_CONNECTIONS", "0"),
             ("FRAISE_TIMEOUT", "never"),
+            ("FRAISE_LEASE", "0"),
             ("FRAISE_INTROSPECTION", "yes"),
         ] {
             assert!(read(&[database, (name, value)]).unwrap_err().starts_with(name));

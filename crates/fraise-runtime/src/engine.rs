@@ -1,6 +1,7 @@
 //! From a request to its answer.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use apollo_compiler::Name;
 use apollo_compiler::Schema;
@@ -18,7 +19,9 @@ use crate::cache::Cache;
 use crate::database::{self, Raw};
 use crate::document::Document;
 use crate::error::{Code, Failure};
+use crate::hook::{HookSet, NoHooks};
 use crate::identity::Identity;
+use crate::job::Workshop;
 use crate::json::{self, Answer};
 use crate::model::Service;
 use crate::mutate::{self, Caller};
@@ -29,6 +32,9 @@ use crate::response::{self, Outcome, Response};
 /// Documents that are kept parsed and planned, twice over.
 const DOCUMENTS: usize = 500;
 
+/// How long a job is taken for.
+pub(crate) const LEASE: Duration = Duration::from_secs(120);
+
 /// A service, ready to answer.
 pub struct Engine {
     service: &'static Service,
@@ -37,6 +43,7 @@ pub struct Engine {
     documents: Cache<String, Arc<Document>>,
     pool: Pool,
     introspection: bool,
+    workshop: Workshop,
 }
 
 /// A statement and its parameters.
@@ -86,7 +93,26 @@ impl Engine {
             return Err(Disagreement(differences));
         }
         let implementers = schema.implementers_map();
-        Ok(Self { service, schema, implementers, documents: Cache::new(DOCUMENTS), pool, introspection })
+        let workshop = Workshop { service, pool: pool.clone(), hooks: Arc::new(NoHooks), lease: LEASE };
+        let documents = Cache::new(DOCUMENTS);
+        Ok(Self { service, schema, implementers, documents, pool, introspection, workshop })
+    }
+
+    /// The same with the hooks of the service.
+    pub fn with_hooks(mut self, hooks: Arc<dyn HookSet>) -> Self {
+        self.workshop.hooks = hooks;
+        self
+    }
+
+    /// The same with another time for which a job is taken; a hook may take half of it.
+    pub fn with_lease(mut self, lease: Duration) -> Self {
+        self.workshop.lease = lease;
+        self
+    }
+
+    /// Who carries out what follows commits.
+    pub(crate) fn workshop(&self) -> &Workshop {
+        &self.workshop
     }
 
     /// The service that it answers for.
@@ -179,7 +205,8 @@ impl Engine {
     ) -> Result<Answer, Vec<Failure>> {
         let variables = request.variables(&self.schema, operation, self.introspection).map_err(one)?;
         let mutations = self.mutations(document, operation, request, identity, &variables)?;
-        let caller = Caller { service: self.service, pool: &self.pool, identity, request_id };
+        let (service, pool, workshop) = (self.service, &self.pool, &self.workshop);
+        let caller = Caller { service, pool, identity, request_id, workshop };
         mutate::mutate(&caller, &mutations, &variables.written).await
     }
 

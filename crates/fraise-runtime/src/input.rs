@@ -129,7 +129,11 @@ impl<'a> Given<'a> {
 /// The text form of an argument, as its PostgreSQL type reads it.
 pub(crate) fn argument(given: &Given<'_>, input: &Input) -> Result<String, Refusal> {
     fits(given, input.max_length)?;
-    postgres_text(given, &input.ty)
+    match (&input.ty, given) {
+        // GraphQL lets an `ID` be a number.
+        (ValueType::Text, Given::Number(it)) => Ok(it.to_string()),
+        _ => postgres_text(given, &input.ty),
+    }
 }
 
 fn fits(given: &Given<'_>, max_length: Option<u32>) -> Result<(), Refusal> {

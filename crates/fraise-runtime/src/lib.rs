@@ -15,6 +15,10 @@
 //! 6. `json`: the answer, written from the binary format of nested records as it stands on the wire
 //! 7. `response`: data and errors; what is not for the client is in the log, under the request id
 //!
+//! A mutation goes another way from 3 on, in `mutate`: for each root field `transaction` runs its function and reads its
+//! row. `hook` is what code of the service is asked before that; `job` is what follows the commit, and the worker that
+//! tries again; `refusal` tells clients what the database refused.
+//!
 //! `agreement` holds the model against the SDL when the service starts.
 
 mod agreement;
@@ -24,9 +28,11 @@ mod database;
 mod document;
 mod engine;
 mod error;
+pub mod hook;
 mod http;
 mod identity;
 mod input;
+mod job;
 mod json;
 pub mod model;
 mod mutate;
@@ -44,4 +50,4 @@ pub use engine::{Disagreement, Engine, Statement};
 pub use error::{Code, Failure, PathItem};
 pub use identity::{BadClaim, Identity};
 pub use response::{Outcome, Response};
-pub use serve::{StartError, pool, run, serve, serve_on};
+pub use serve::{StartError, pool, run, run_with_hooks, serve, serve_on};

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -12,11 +13,13 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio_postgres::NoTls;
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{BadSetting, Config, bad};
 use crate::engine::{Disagreement, Engine};
+use crate::hook::{HookSet, NoHooks};
 use crate::http::{self, router};
 use crate::model::Service;
 use crate::token::Verifier;
@@ -31,6 +34,8 @@ pub enum StartError {
     Setting(BadSetting),
     /// The SDL and the service were not compiled together.
     Disagreement(Disagreement),
+    /// The schema has hooks, and nobody has given them.
+    Hooks(&'static [&'static str]),
     /// The address is taken, or not ours.
     Listen(io::Error),
 }
@@ -38,11 +43,21 @@ pub enum StartError {
 /// Runs a service with the configuration of the environment until it is told to stop: the `main` of a generated
 /// service.
 pub fn run(service: &'static Service, sdl: &str) -> ExitCode {
+    if !service.hooks.is_empty() {
+        log();
+        tracing::error!(error = %StartError::Hooks(service.hooks), "the service does not start");
+        return ExitCode::FAILURE;
+    }
+    run_with_hooks(service, sdl, NoHooks)
+}
+
+/// The same for a service whose schema has hooks.
+pub fn run_with_hooks(service: &'static Service, sdl: &str, hooks: impl HookSet) -> ExitCode {
     log();
     let ended = Config::from_env().map_err(StartError::Setting).and_then(|config| {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(StartError::Listen)?;
-        runtime.block_on(serve(service, sdl, config))
+        runtime.block_on(serve(service, sdl, Arc::new(hooks), config))
     });
     match ended {
         Ok(()) => ExitCode::SUCCESS,
@@ -54,9 +69,14 @@ pub fn run(service: &'static Service, sdl: &str) -> ExitCode {
 }
 
 /// Runs a service until the process is told to stop, by SIGTERM or Ctrl-C; requests at work are answered first.
-pub async fn serve(service: &'static Service, sdl: &str, config: Config) -> Result<(), StartError> {
+pub async fn serve(
+    service: &'static Service,
+    sdl: &str,
+    hooks: Arc<dyn HookSet>,
+    config: Config,
+) -> Result<(), StartError> {
     let listener = TcpListener::bind(config.listen).await.map_err(StartError::Listen)?;
-    serve_on(listener, service, sdl, config, told_to_stop()).await
+    serve_on(listener, service, sdl, hooks, config, told_to_stop()).await
 }
 
 /// The same on a listener, until a future ends.
@@ -64,12 +84,16 @@ pub async fn serve_on(
     listener: TcpListener,
     service: &'static Service,
     sdl: &str,
+    hooks: Arc<dyn HookSet>,
     config: Config,
     stop: impl Future<Output = ()>,
 ) -> Result<(), StartError> {
     let pool = pool(&config).map_err(StartError::Setting)?;
     let verifier = config.tokens.as_ref().map(Verifier::new).transpose().map_err(StartError::Setting)?;
     let engine = Engine::new(service, sdl, pool, config.introspection).map_err(StartError::Disagreement)?;
+    let engine = engine.with_hooks(hooks).with_lease(config.lease);
+    let (tell, told) = watch::channel(false);
+    let working = tokio::spawn(engine.workshop().clone().work(told));
     tracing::info!(service = service.name, listen = %config.listen, "listening");
     accept(
         listener,
@@ -78,6 +102,9 @@ pub async fn serve_on(
         config.timeout,
     )
     .await;
+    // Jobs at work are finished too; what is not is taken up by another process when its lease has ended.
+    let _ = tell.send(true);
+    let _ = tokio::time::timeout(config.timeout, working).await;
     tracing::info!(service = service.name, "stopped");
     Ok(())
 }
@@ -92,8 +119,9 @@ pub fn pool(config: &Config) -> Result<Pool, BadSetting> {
     let given = database.get_options().unwrap_or_default();
     database.options(format!(
         "{given} -c statement_timeout={} -c TimeZone=UTC -c search_path=pg_catalog -c jit=off \
-         -c default_transaction_read_only=on",
-        config.timeout.as_millis()
+         -c default_transaction_read_only=on -c lock_timeout={} -c IntervalStyle=iso_8601",
+        config.timeout.as_millis(),
+        config.timeout.as_millis() / 4
     ));
     if database.get_application_name().is_none() {
         database.application_name("fraise");
@@ -183,6 +211,9 @@ impl fmt::Display for StartError {
         match self {
             Self::Setting(error) => error.fmt(f),
             Self::Disagreement(error) => error.fmt(f),
+            Self::Hooks(names) => {
+                write!(f, "`run_with_hooks` must be given the hooks of the schema: {}", names.join(", "))
+            }
             Self::Listen(error) => write!(f, "FRAISE_LISTEN: {error}"),
         }
     }

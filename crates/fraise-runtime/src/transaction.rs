@@ -64,6 +64,14 @@ impl Transaction {
         Ok(client.query_one(&statement, &parameters(&values)).await?)
     }
 
+    /// Runs a statement that may give rows or none.
+    pub(crate) async fn rows(&self, sql: &str, values: &[Option<String>]) -> Result<Vec<Row>, Trouble> {
+        let client = self.client()?;
+        let statement = client.prepare_cached(sql).await?;
+        let values = database::texts(values);
+        Ok(client.query(&statement, &parameters(&values)).await?)
+    }
+
     /// Makes it last.
     pub(crate) async fn commit(mut self) -> Result<(), Trouble> {
         self.client()?.batch_execute("commit").await.map_err(|error| match error.code() {

@@ -13,11 +13,28 @@ pub enum Check {
     Stories,
     /// Every pair of states of every machine.
     States,
+    /// Who reads and writes which row and column.
+    Access,
+    /// Random operations, held against a model.
+    Walks,
+    /// The same operations by several sessions at once.
+    Races,
+    /// The server is killed.
+    Crash,
 }
 
 impl Check {
     /// All of them, in order.
-    pub const ALL: [Check; 4] = [Check::Catalog, Check::Invariants, Check::Stories, Check::States];
+    pub const ALL: [Check; 8] = [
+        Check::Catalog,
+        Check::Invariants,
+        Check::Stories,
+        Check::States,
+        Check::Walks,
+        Check::Access,
+        Check::Races,
+        Check::Crash,
+    ];
 
     /// Its name, as it is typed.
     pub fn name(self) -> &'static str {
@@ -26,6 +43,10 @@ impl Check {
             Check::Invariants => "invariants",
             Check::Stories => "stories",
             Check::States => "states",
+            Check::Access => "access",
+            Check::Walks => "walks",
+            Check::Races => "races",
+            Check::Crash => "crash",
         }
     }
 

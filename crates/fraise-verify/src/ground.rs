@@ -12,6 +12,8 @@ pub(crate) struct Ground<'a> {
     pub(crate) ir: &'a Checked<Ir>,
     pub(crate) catalog: &'a Catalog,
     pub(crate) server: &'a Server,
+    /// The text that made it.
+    pub(crate) schema_sql: &'a str,
     /// What is true of every row.
     pub(crate) invariants: Vec<Invariant>,
     pub(crate) owner: Ident,
@@ -32,7 +34,7 @@ impl<'a> Ground<'a> {
         server: &'a Server,
         ir: &'a Checked<Ir>,
         catalog: &'a Catalog,
-        schema_sql: &str,
+        schema_sql: &'a str,
     ) -> Result<Self, Error> {
         let name = format!("fraise_verify_{}", COUNT.fetch_add(1, Ordering::Relaxed));
         let template = server.create_database(&name).await?;
@@ -48,13 +50,19 @@ impl<'a> Ground<'a> {
         let invariants = fraise_emit_postgres::invariants(ir, catalog);
         drop((administrator, deployer));
         let copies = AtomicU32::new(0);
-        Ok(Self { ir, catalog, server, invariants, owner, service, template, copies })
+        Ok(Self { ir, catalog, server, schema_sql, invariants, owner, service, template, copies })
     }
 
     /// A copy of what was loaded, without rows.
     pub(crate) async fn copy(&self) -> Result<Database, Error> {
         let name = format!("{}_{}", self.template.name(), self.copies.fetch_add(1, Ordering::Relaxed));
         self.server.copy_database(self.template.name(), &name).await
+    }
+
+    /// A copy of another copy, to which nobody is connected.
+    pub(crate) async fn copy_of(&self, other: &Database) -> Result<Database, Error> {
+        let name = format!("{}_{}", self.template.name(), self.copies.fetch_add(1, Ordering::Relaxed));
+        self.server.copy_database(other.name(), &name).await
     }
 
     /// A session of a login that may take the roles of the owner and of the service.
@@ -73,7 +81,8 @@ impl<'a> Ground<'a> {
     /// Takes it off the server.
     pub(crate) async fn remove(self) -> Result<(), Error> {
         for copy in 0..self.copies.load(Ordering::Relaxed) {
-            self.template.sibling(&format!("{}_{copy}", self.template.name())).remove().await?;
+            // Some are gone already.
+            let _ = self.template.sibling(&format!("{}_{copy}", self.template.name())).remove().await;
         }
         self.template.remove().await
     }

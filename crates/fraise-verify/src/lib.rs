@@ -11,17 +11,28 @@
 //! - `invariants`: laws of every row
 //! - [`story`]: the tests of the schema
 //! - `states`: every pair of states of every machine
+//! - [`access`]: who reads and writes which row and column
+//! - `walks`: random operations, held against a model
+//! - `races`: the same operations by several sessions at once, and two at once
+//! - `crash`: the server is killed under load
 //!
 //! Layer 6: it talks to a server through `fraise-pg`, and touches nothing else outside.
 
 mod check;
+mod crash;
 mod finding;
 mod fixed;
 mod ground;
 mod invariants;
+mod laws;
+mod races;
 mod report;
+mod rows;
 mod sample;
+mod seeded;
+mod walks;
 
+pub mod access;
 pub mod catalog;
 pub mod states;
 pub mod story;
@@ -38,6 +49,7 @@ pub use fixed::filled;
 pub use ground::row_batches;
 pub use invariants::{Asked, ask_live};
 pub use report::{Outcome, Progress};
+pub use rows::{key_type, rows_of, stored_type};
 
 use ground::Ground;
 
@@ -64,11 +76,13 @@ pub struct Options {
     /// Compare what is there with the catalog that is meant. Without it a damage of the script must be seen by what the
     /// database does.
     pub compare_catalog: bool,
+    /// Run no further check once one has found something.
+    pub stop_early: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { checks: Check::ALL.into(), seed: 1, steps: 200, compare_catalog: true }
+        Self { checks: Check::ALL.into(), seed: 1, steps: 200, compare_catalog: true, stop_early: false }
     }
 }
 
@@ -85,7 +99,11 @@ pub async fn verify(
         heard(Progress::Begun(check));
         let outcome = run(&ground, check, options, heard).await?;
         heard(Progress::Ended(outcome.clone()));
+        let is_enough = options.stop_early && !outcome.findings.is_empty();
         outcomes.push(outcome);
+        if is_enough {
+            break;
+        }
     }
     ground.remove().await?;
     Ok(outcomes)
@@ -102,5 +120,9 @@ async fn run(
         Check::Invariants => invariants::check(ground).await,
         Check::Stories => story::check(ground, heard).await,
         Check::States => states::check(ground, heard).await,
+        Check::Access => access::check(ground, heard).await,
+        Check::Walks => walks::check(ground, options, heard).await,
+        Check::Races => races::check(ground, options, heard).await,
+        Check::Crash => crash::check(ground, options).await,
     }
 }

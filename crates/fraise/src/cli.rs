@@ -190,7 +190,7 @@ pub(crate) struct Test {
 /// The arguments of `verify`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Checks: catalog, invariants, stories, states. Exits with 1 if one of them finds something. Random choices begin with a \
+Checks: catalog, invariants, stories, states, access, walks, races, crash. Exits with 1 if one of them finds something. Random choices begin with a \
 seed, which is printed at the end; with the same seed the same is tried again.
 
 With --database nothing is tried: the invariants of the schema are asked of a database that is there already, and rows \

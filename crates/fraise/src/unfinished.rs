@@ -5,7 +5,7 @@
 
 use fraise_diagnostics::{Code, Diagnostic, Diagnostics, Span};
 use fraise_ir::{
-    Entity, Input, Ir, Mutation, Query, Type,
+    Input, Ir, Mutation, Query, Type,
     query::{QueryKind, ViewList},
 };
 
@@ -38,19 +38,18 @@ fn finding(unfinished: &Unfinished, options: &Options) -> Diagnostic {
 }
 
 fn constructs(ir: &Ir) -> Vec<Unfinished> {
-    let mut found: Vec<Unfinished> = ir.entities.iter().filter_map(raw_operations).collect();
+    let mut found = Vec::new();
     found.extend(ir.queries.iter().flat_map(|it| of_query(ir, it)));
-    let everywhere: &[Target] = &[Postgres, Graphql, Rust];
     let named = |construct: &str, name: &str, span, targets| Unfinished {
         what: format!("the {construct} `{name}`"),
         span,
         targets,
     };
-    found.extend(ir.mutations.iter().filter_map(in_service));
+    found.extend(ir.mutations.iter().filter_map(|it| in_service(ir, it)));
     found.extend(ir.mutations.iter().filter_map(|it| of_function(ir, it)));
-    found.extend(ir.subscriptions.iter().map(|it| named("subscription", &it.name, it.span, everywhere)));
+    found
+        .extend(ir.subscriptions.iter().map(|it| named("subscription", &it.name, it.span, &[Graphql, Rust])));
     found.extend(ir.events.iter().map(|it| named("event", &it.name, it.span, &[Rust])));
-    found.extend(ir.hooks.iter().map(|it| named("hook", &it.name, it.span, &[Rust])));
     let list = |it: &ViewList| named("list of a view", &it.name, it.span, &[Graphql, Rust]);
     found.extend(ir.view_lists.iter().map(list));
     found.extend(of_service(ir));
@@ -69,29 +68,15 @@ fn of_service(ir: &Ir) -> Vec<Unfinished> {
     found
 }
 
-/// `createX`, `updateX`, `deleteX`: the rights of psql users are there, the operations are not.
-fn raw_operations(entity: &Entity) -> Option<Unfinished> {
-    let access = &entity.access;
-    let is_given = access.create.is_some() || access.update.is_some() || access.delete.is_some();
-    is_given.then(|| Unfinished {
-        what: format!("the operations that create, update or delete a `{}`", entity.name),
-        span: entity.span,
-        targets: &[Postgres, Graphql, Rust],
-    })
-}
-
 /// What of a mutation the service does not do.
-fn in_service(mutation: &Mutation) -> Option<Unfinished> {
-    let what = if mutation.webhook {
-        "the webhook"
-    } else if !mutation.before.is_empty() {
-        "the hooks before the transaction of"
-    } else if !mutation.after_commit.is_empty() {
-        "what follows the commit of"
-    } else {
-        return None;
-    };
-    Some(Unfinished { what: format!("{what} `{}`", mutation.name), span: mutation.span, targets: &[Rust] })
+fn in_service(ir: &Ir, mutation: &Mutation) -> Option<Unfinished> {
+    let what = if mutation.webhook { Some("the webhook") } else { mutation.unknown_to_job(ir) }?;
+    let whole = !mutation.webhook;
+    Some(Unfinished {
+        what: format!("{what} of the mutation `{}`", mutation.name),
+        span: mutation.span,
+        targets: if whole { &[Graphql, Rust] } else { &[Rust] },
+    })
 }
 
 /// What of a mutation no function of the database does.

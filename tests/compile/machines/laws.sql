@@ -71,6 +71,18 @@ select parcel_fire(99, 'unpack');
 -- as service, ZF005
 select parcel_fire(1, 'send', '{"trip_id": 1}');
 
+-- gives 1
+begin; select id from parcels where id = 1 for no key update;
+
+-- as service, ZF005
+set lock_timeout = '200ms'; select parcel_fire(1, 'send', '{"trip_id": 1}');
+
+-- fine
+rollback;
+
+-- as service, fine
+reset lock_timeout;
+
 -- as service, ZF010
 select parcel_fire(1, 'fly');
 
@@ -86,6 +98,9 @@ select current_setting('fraise.note');
 
 -- as service, ZF001
 select parcel_fire(1, 'unpack');
+
+-- as service, ZF001
+select parcel_fire(1, 'unpack', '{"why": 1}');
 
 -- as service, gives
 select parcel_fire(1, 'pack');

@@ -21,11 +21,17 @@ pub(crate) struct Built {
 
 impl Built {
     pub(crate) fn storefront() -> Self {
-        Self::from("storefront", include_str!("../../../schemas/storefront.yaml"))
+        let schema = include_str!("../../../schemas/storefront.yaml");
+        Self::with_own_code("storefront", schema, Some(include_str!("../../storefront/hooks.rs")))
     }
 
     /// The service of a schema, in a folder of this name.
     pub(crate) fn from(name: &str, schema: &str) -> Self {
+        Self::with_own_code(name, schema, None)
+    }
+
+    /// The same with hooks, which are the user's to write.
+    fn with_own_code(name: &str, schema: &str, hooks: Option<&str>) -> Self {
         let workspace = fs::canonicalize(WORKSPACE).unwrap();
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         fs::create_dir_all(&folder).unwrap();
@@ -36,6 +42,9 @@ impl Built {
         fs::write(&source, schema).unwrap();
         let (tree, ir) = compiled(&workspace, source);
         written(&tree, &folder);
+        if let Some(hooks) = hooks {
+            fs::write(folder.join("service/src/hooks.rs"), hooks).unwrap();
+        }
         // The versions that everything else here is built with; what the service does not use, cargo leaves out.
         fs::copy(workspace.join("Cargo.lock"), folder.join("service/Cargo.lock")).unwrap();
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("target");

@@ -33,12 +33,18 @@ impl Drop for Running {
 
 impl Running {
     pub(crate) async fn start(built: &Built, shop: &Shop) -> Self {
+        Self::start_with(built, shop, &[]).await
+    }
+
+    /// The same with further variables in its environment.
+    pub(crate) async fn start_with(built: &Built, shop: &Shop, env: &[(&str, &str)]) -> Self {
         let address = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
         let process = Command::new(&built.program)
             .env("DATABASE_URL", shop.database.connection_string(LOGIN))
             .env("FRAISE_LISTEN", address.to_string())
             .env("FRAISE_JWT_KEY", KEY)
             .env("FRAISE_LOG", "warn")
+            .envs(env.iter().copied())
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
@@ -52,6 +58,11 @@ impl Running {
         panic!("the service does not listen")
     }
 
+    /// Ends it as a broken machine would.
+    pub(crate) fn kill(mut self) {
+        self.process.kill().unwrap();
+    }
+
     /// A token of somebody with these roles.
     pub(crate) fn token(&self, id: Option<&str>, roles: &[&str]) -> String {
         let mut claims = json!({ "roles": roles, "exp": EXPIRY });
@@ -63,6 +74,15 @@ impl Running {
 
     /// The answer to a document.
     pub(crate) async fn ask(&self, token: Option<&str>, query: &str, variables: Value) -> Value {
+        let mut stream = self.send(token, query, variables).await;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+        serde_json::from_str(body).unwrap_or_else(|_| panic!("{answer}"))
+    }
+
+    /// Asks, and leaves the answer on the wire.
+    pub(crate) async fn send(&self, token: Option<&str>, query: &str, variables: Value) -> TcpStream {
         let body = json!({ "query": query, "variables": variables }).to_string();
         let bearer = token.map(|it| format!("authorization: Bearer {it}\r\n")).unwrap_or_default();
         let head = format!(
@@ -74,9 +94,6 @@ impl Running {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         stream.write_all(head.as_bytes()).await.unwrap();
         stream.write_all(body.as_bytes()).await.unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.unwrap();
-        let (_, body) = answer.split_once("\r\n\r\n").unwrap();
-        serde_json::from_str(body).unwrap_or_else(|_| panic!("{answer}"))
+        stream
     }
 }

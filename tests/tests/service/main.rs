@@ -5,6 +5,7 @@
 mod build;
 mod cases;
 mod client;
+mod jobs;
 mod kinds;
 mod mutations;
 mod plans;

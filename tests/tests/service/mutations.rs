@@ -17,6 +17,9 @@ async fn the_storefront_changes() {
     let service = Running::start(&built, &shop).await;
 
     an_order_is_cancelled_by_its_owner_alone(&service).await;
+    a_product_is_made_changed_and_deleted(&service).await;
+    customers_write_what_is_theirs(&service).await;
+    what_is_unique_is_told_to_those_who_may_know(&service).await;
 }
 
 async fn an_order_is_cancelled_by_its_owner_alone(service: &Running) {
@@ -54,7 +57,82 @@ async fn an_order_is_cancelled_by_its_owner_alone(service: &Running) {
     assert_eq!(status["data"]["myOrders"][0]["status"], "cancelled", "{status}");
 }
 
+async fn a_product_is_made_changed_and_deleted(service: &Running) {
+    let admin = service.token(None, &["admin"]);
+    let category = service
+        .ask(
+            Some(&admin),
+            "mutation { createCategory(input: {slug: \"hats\", name: \"Hats\"}) { id slug parent { id } } }",
+            json!({}),
+        )
+        .await;
+    let category = &category["data"]["createCategory"];
+    assert_eq!(category["slug"], "hats");
+    assert_eq!(category["parent"], Value::Null);
+
+    let create = "mutation ($input: CreateProductInput!) { createProduct(input: $input) { id sku brand price cost status } }";
+    let input = json!({ "input": { "sku": "HAT", "name": "Hat", "categoryId": category["id"], "price": "12.50",
+        "brand": "Felt", "cost": 3 } });
+    let created = service.ask(Some(&admin), create, input.clone()).await;
+    let mut product = created["data"]["createProduct"].clone();
+    let id = product["id"].take();
+    assert_eq!(
+        product,
+        json!({ "id": null, "sku": "HAT", "brand": "Felt", "price": "12.50", "cost": "3.00", "status": "draft" }),
+        "{created}"
+    );
+
+    // What is absent stays, null clears, and a member of an enum is one of GraphQL's.
+    let update = "mutation ($id: ID!, $brand: String, $name: String) {
+        updateProduct(id: $id, input: {brand: $brand, name: $name, status: active}) { name brand price status } }";
+    let changed = service.ask(Some(&admin), update, json!({ "id": id, "brand": null })).await;
+    assert_eq!(
+        changed["data"]["updateProduct"],
+        json!({ "name": "Hat", "brand": null, "price": "12.50", "status": "active" }),
+        "{changed}"
+    );
+    let cleared = service.ask(Some(&admin), update, json!({ "id": id, "name": null })).await;
+    assert_eq!(code(&cleared), "BAD_INPUT", "{cleared}");
+
+    let customer = service.token(Some(ALICE), &["customer"]);
+    assert_eq!(code(&service.ask(Some(&customer), create, input).await), "FORBIDDEN");
+    let delete = "mutation ($id: ID!) { deleteProduct(id: $id) }";
+    assert_eq!(code(&service.ask(None, delete, json!({ "id": id })).await), "UNAUTHENTICATED");
+    let gone = service.ask(Some(&admin), delete, json!({ "id": id })).await;
+    assert_eq!(gone, json!({ "data": { "deleteProduct": id } }));
+    assert_eq!(code(&service.ask(Some(&admin), delete, json!({ "id": id })).await), "NOT_FOUND");
+    // What others hold on to stays.
+    let held = service.ask(Some(&admin), delete, json!({ "id": crate::shop::SHIRT })).await;
+    assert_eq!(code(&held), "CONFLICT", "{held}");
+}
+
+async fn customers_write_what_is_theirs(service: &Running) {
+    let create = "mutation ($customer: ID!) { createAddress(input: {customerId: $customer, line1: \"1\",
+        city: \"Springfield\", postalCode: \"1\", country: \"US\"}) { id city customer { id } } }";
+    let alice = service.token(Some(ALICE), &["customer"]);
+    let own = service.ask(Some(&alice), create, json!({ "customer": ALICE })).await;
+    let address = &own["data"]["createAddress"];
+    assert_eq!(address["customer"]["id"], ALICE, "{own}");
+    let of_other = service.ask(Some(&alice), create, json!({ "customer": BOB })).await;
+    assert!(["FORBIDDEN", "NOT_FOUND"].contains(&code(&of_other)), "{of_other}");
+
+    let delete = "mutation ($id: ID!) { deleteAddress(id: $id) }";
+    let bob = service.token(Some(BOB), &["customer"]);
+    assert_eq!(code(&service.ask(Some(&bob), delete, json!({ "id": address["id"] })).await), "NOT_FOUND");
+    let deleted = service.ask(Some(&alice), delete, json!({ "id": address["id"] })).await;
+    assert_eq!(deleted["data"]["deleteAddress"], address["id"], "{deleted}");
+    assert_eq!(code(&service.ask(Some(&alice), delete, json!({ "id": address["id"] })).await), "NOT_FOUND");
+}
+
+async fn what_is_unique_is_told_to_those_who_may_know(service: &Running) {
+    let create = "mutation { createCategory(input: {slug: \"shirts\", name: \"Again\"}) { id } }";
+    let admin = service.token(None, &["admin"]);
+    let known = service.ask(Some(&admin), create, json!({})).await;
+    assert_eq!(code(&known), "CONFLICT", "{known}");
+    assert!(known["errors"][0].to_string().contains("slug"), "{known}");
+}
+
 /// The code of the first error.
-fn code(answer: &Value) -> &str {
+pub(crate) fn code(answer: &Value) -> &str {
     answer["errors"][0]["extensions"]["code"].as_str().unwrap_or_else(|| panic!("{answer}"))
 }

@@ -1,4 +1,4 @@
-//! The schemas of the suite: the folders of `tests/compile`, and the storefront.
+//! The schemas of the suite: the folders of `tests/compile`, and the whole services in `schemas`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -35,13 +35,22 @@ pub(crate) fn small() -> Vec<Case> {
 }
 
 pub(crate) fn storefront() -> Case {
-    Case::compile("storefront", &folder().join("../schemas/storefront.yaml"))
+    Case::compile("storefront", &service("storefront"))
 }
 
-/// The small ones and the storefront.
+/// The whole services beside the storefront.
+pub(crate) const OF_OTHER_FIELDS: [&str; 3] = ["hotel", "library", "seats"];
+
+/// Where the schema of a whole service is.
+pub(crate) fn service(name: &str) -> PathBuf {
+    folder().join("../schemas").join(format!("{name}.yaml"))
+}
+
+/// The small ones and the whole services.
 pub(crate) fn all() -> Vec<Case> {
     let mut all = small();
     all.push(storefront());
+    all.extend(OF_OTHER_FIELDS.map(|it| Case::compile(it, &service(it))));
     all
 }
 
@@ -97,6 +106,18 @@ fn input(schema: &Path) -> Input {
         ..Options::all()
     };
     fraise::read(&[schema.to_owned()], options).unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn no_service_is_forgotten() {
+    let files = fs::read_dir(folder().join("../schemas")).unwrap().map(|it| it.unwrap().path());
+    let schemas = files.filter(|it| it.extension().is_some_and(|it| it == "yaml"));
+    let mut found: Vec<String> =
+        schemas.map(|it| it.file_stem().unwrap().to_string_lossy().into_owned()).collect();
+    found.sort();
+    let mut known = [OF_OTHER_FIELDS.as_slice(), &["storefront"]].concat();
+    known.sort_unstable();
+    assert_eq!(found, known);
 }
 
 /// Roles are shared by all databases of a server.

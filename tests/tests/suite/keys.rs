@@ -13,7 +13,7 @@ use fraise_diagnostics::Sources;
 use fraise_syntax::KeyEntry;
 use pretty_assertions::assert_eq;
 
-use crate::case::folder;
+use crate::case::{OF_OTHER_FIELDS, folder, service};
 
 /// What a schema becomes, without the places of things, which move when a line is taken away.
 #[derive(PartialEq)]
@@ -99,7 +99,8 @@ fn schemas() -> Vec<PathBuf> {
     let mut own: Vec<PathBuf> = own.filter(|it| it.extension().is_some_and(|it| it == "yaml")).collect();
     own.sort();
     all.splice(0..0, own);
-    all.push(folder().join("../schemas/storefront.yaml"));
+    all.push(service("storefront"));
+    all.extend(OF_OTHER_FIELDS.map(service));
     all
 }
 
@@ -112,8 +113,6 @@ const NOT_EMITTED: &[&str] = &[
     "call: when",
     "error: class",
     "error: description",
-    "hold: in",
-    "hold: key",
     "hook: description",
     "hook call: when",
     "input: secret",

@@ -13,9 +13,9 @@ async fn states_change_as_declared_and_no_other_way() {
     let mut counts = std::collections::BTreeMap::new();
     for server in server::each() {
         for case in case::all().iter().filter(|it| it.ir.entities.iter().any(|it| it.machine.is_some())) {
-            let outcome = verified(&server, case, "", Check::States).await;
-            wrong.extend(lines(case, &outcome));
-            for (number, what) in outcome.counts {
+            let outcomes = verified(&server, case, "", &[Check::States]).await;
+            wrong.extend(lines(case, &outcomes));
+            for (number, what) in outcomes.into_iter().flat_map(|it| it.counts) {
                 *counts.entry(what).or_insert(0) += number;
             }
         }

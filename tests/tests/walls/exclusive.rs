@@ -17,7 +17,7 @@ const fn owned(name: &'static str, owners: &'static [&'static str]) -> Exclusive
 }
 
 /// Who judges the whole, and may link anything for it.
-const JUDGES: &[&str] = &["fraise-fuzz", "fraise-tests"];
+const JUDGES: &[&str] = &["fraise-fuzz", "fraise-mutants", "fraise-tests"];
 
 const EXCLUSIVE: &[Exclusive] = &[
     owned("annotate-snippets", &["fraise-diagnostics"]),

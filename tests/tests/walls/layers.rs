@@ -9,7 +9,7 @@ use super::workspace::{Krate, krates};
 const BESIDE: &[&str] = &["fraise-attributes", "fraise-runtime"];
 
 /// Rooms that may see all others, and that no room sees.
-const ABOVE: &[&str] = &["xtask", "fraise-fuzz", "fraise-tests"];
+const ABOVE: &[&str] = &["xtask", "fraise-fuzz", "fraise-mutants", "fraise-tests"];
 
 const LAYERS: &[&[&str]] = &[
     &["fraise-diagnostics", "fraise-sql"],

@@ -1,7 +1,8 @@
 //! Subscriptions.
 
-use fraise_diagnostics::Code;
-use fraise_ir::query::Subscription;
+use fraise_diagnostics::{Code, Diagnostic};
+use fraise_ir::{EntityId, FieldId, query::Subscription};
+use fraise_syntax::document::Name;
 
 use crate::{
     access,
@@ -18,7 +19,7 @@ pub(super) fn fill(cx: &mut Ctx<'_>) {
         let access =
             access::operation(cx, &entry.name, decl.access.as_deref(), decl.keys.span("access"), &scope);
         let Some(of) = entity_named(cx, &decl.of) else { continue };
-        let watch = decl.watch.iter().filter_map(|it| field_named(cx, of, it, Code::F0201)).collect();
+        let watch = decl.watch.iter().filter_map(|it| watched(cx, of, it)).collect();
         let scope = Scope::rule(of, "`where`");
         let conditions = decl.where_.iter().filter_map(|it| cx.condition(it, &scope)).collect();
         let subscription = Subscription {
@@ -34,4 +35,19 @@ pub(super) fn fill(cx: &mut Ctx<'_>) {
         };
         cx.ir.subscriptions.push(subscription);
     }
+}
+
+/// F0908: what a virtual field shows is computed when it is asked for, so that nobody sees it change.
+fn watched(cx: &mut Ctx<'_>, of: EntityId, name: &Name) -> Option<FieldId> {
+    let field = field_named(cx, of, name, Code::F0201)?;
+    let declared = cx.ir.field(field);
+    if declared.is_stored() {
+        return Some(field);
+    }
+    let message = format!("`{}` is computed when it is asked for, so nobody sees it change", name.as_str());
+    let found = Diagnostic::error(Code::F0908, name.span, message)
+        .secondary(declared.span, "declared here")
+        .help("Watch the stored fields that it is computed from, or store it by `stored: true`.");
+    cx.report(found);
+    None
 }

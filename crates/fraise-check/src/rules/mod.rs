@@ -8,9 +8,11 @@ mod default;
 mod editable_while;
 mod effect;
 mod event;
+mod guard;
 mod hint;
 mod holds;
 mod job;
+mod lock_order;
 mod machine;
 mod names;
 mod shown;
@@ -40,6 +42,8 @@ pub(crate) fn check(cx: &mut Ctx<'_>) {
     machine::machines_fire_in_no_circle(cx);
     machine::whoever_fires_can_read(cx);
     counter::counters_are_set_by_moves_alone(cx);
+    guard::guards_can_hold(cx);
+    guard::events_are_fired(cx);
     holds::what_is_held_comes_back(cx);
     holds::counters_that_go_down_are_held(cx);
     editable_while::edits_depend_on_rows_that_are_locked(cx);
@@ -51,6 +55,10 @@ pub(crate) fn check(cx: &mut Ctx<'_>) {
     names::mutations_leave_our_functions_alone(cx);
     if !cx.diagnostics.iter().any(|it| it.code == Code::F1101) {
         event::declared_events_are_emitted(cx);
+    }
+    // What errors leave out or in a circle has no order.
+    if !cx.diagnostics.has_errors() {
+        lock_order::rows_are_locked_in_order(cx);
     }
     let told_already = [Code::F0203, Code::F0206, Code::F0310];
     if !cx.diagnostics.iter().any(|it| told_already.contains(&it.code)) {

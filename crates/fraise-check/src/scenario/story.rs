@@ -6,6 +6,7 @@ use fraise_diagnostics::{Code, Diagnostic, Span};
 use fraise_ir::{
     ClaimId, EntityId, HookId, Input, Mutation, MutationId, QueryId, failure,
     mutation::{AfterCommit, StepNameKind},
+    raw::{self, Verb},
     scenario::{Call, Caller, Expectation, Expected, Failure, Override, Scenario, ScenarioStep},
     seed::{RowValue, SeedRow},
 };
@@ -158,7 +159,7 @@ fn called(cx: &mut Ctx<'_>, path: &Path, labels: &Labels) -> Option<Called> {
             let (entity, _) = labels.rows.get(row.value).copied()?;
             let id = transition_named(cx, entity, *event)?;
             let call = Call::Event { row: row.value.to_owned(), event: id };
-            let inputs = cx.ir.call_inputs(&call).to_vec();
+            let inputs = cx.ir.call_inputs(&call);
             Some(Called { call, name: event.value.to_owned(), inputs, returns: None, hooks: Vec::new() })
         }
         _ => {
@@ -181,18 +182,37 @@ fn operation(cx: &mut Ctx<'_>, name: &str, span: Span) -> Option<Called> {
     }
     if let Some(position) = cx.ir.queries.iter().position(|it| it.name == name) {
         let call = Call::Query(QueryId(position));
-        let inputs = cx.ir.call_inputs(&call).to_vec();
+        let inputs = cx.ir.call_inputs(&call);
         return Some(Called { call, name: name.to_owned(), inputs, returns: None, hooks: Vec::new() });
+    }
+    if let Some(called) = raw_operation(cx, name) {
+        return Some(called);
     }
     // A query that was not understood has been reported.
     if cx.document.queries.get(name).is_some() {
         return None;
     }
+    let raw: Vec<String> = raw::operations(&cx.ir).into_iter().map(|it| it.name).collect();
     let mut known = cx.names.mutations.all();
     known.extend(cx.document.queries.names());
+    known.extend(raw.iter().map(String::as_str));
     let found = message::unknown(Code::F0201, span, name, "operation", &known);
     cx.report(found);
     None
+}
+
+/// An operation that a type has by its access.
+fn raw_operation(cx: &Ctx<'_>, name: &str) -> Option<Called> {
+    let raw = raw::operations(&cx.ir).into_iter().find(|it| it.name == name)?;
+    let has_one_key = cx.ir.entity(raw.entity).id_field().is_some();
+    let call = Call::Raw { entity: raw.entity, verb: raw.verb };
+    Some(Called {
+        inputs: cx.ir.call_inputs(&call),
+        call,
+        name: name.to_owned(),
+        returns: (has_one_key && raw.verb != Verb::Delete).then_some(raw.entity),
+        hooks: Vec::new(),
+    })
 }
 
 fn called_mutation(id: MutationId, mutation: &Mutation) -> Called {

@@ -227,6 +227,26 @@ fn a_counter_that_begins_with_five() {
     refused("a_counter_that_begins_with_five", Code::F0710, variant);
 }
 
+#[test]
+fn a_counted_row_that_may_go() {
+    let variant = right().behind(
+        "    table: inventory\n",
+        "      create: [admin]\n      update: [warehouse]\n",
+        "      create: [admin]\n      update: [warehouse]\n      delete: [admin]\n",
+    );
+    refused("a_counted_row_that_may_go", Code::F0711, variant);
+}
+
+#[test]
+fn halves_of_whole_pieces() {
+    let variant = right().with(
+        "          amount: line.quantity - line.quantity_shipped",
+        "          amount: line.quantity * 0.5",
+    );
+    let (codes, text) = variant.told();
+    assert!(codes.contains(&"F0711") && text.contains("more digits behind the point"), "{text}");
+}
+
 // Effects of others.
 
 #[test]

@@ -28,6 +28,7 @@ pub fn lower(ir: &Checked<Ir>) -> Option<Schema> {
 
     let mut further = object::types(ir);
     further.extend(object::inputs(ir));
+    further.extend(mutation::inputs(ir));
     further.extend(enumeration::types(ir));
     further.extend(scalar::types());
 

@@ -28,7 +28,7 @@ const ROUNDS: usize = 9;
 /// The lines of an order, and how many orders a round is.
 const SIZES: [(usize, usize); 2] = [(3, 100), (30, 30)];
 const SESSIONS: usize = 8;
-const CONTEST: Duration = Duration::from_secs(4);
+const CONTEST: Duration = Duration::from_secs(2);
 
 #[tokio::main]
 async fn main() {

@@ -48,6 +48,9 @@ pub(crate) fn any_of(
 /// Whether somebody may read the row of this name; an operand of `and`.
 pub(crate) fn may_read(ctx: &Context<'_>, entity: EntityId, row: &Ident) -> Sql {
     let scope = Scope::new(ctx.ir).bind(Root::This, Row::Named(row.clone()));
+    if authz::unconditional(ctx.ir, &ctx.ir.entity(entity).access.read) == Holders::Everyone {
+        return Sql::kw("true");
+    }
     let mut everything = internal_roles(ctx.ir);
     let mut by_row: Vec<&AccessItem> = Vec::new();
     for item in &ctx.ir.entity(entity).access.read {
@@ -131,7 +134,8 @@ fn internal_roles(ir: &Ir) -> BTreeSet<RoleId> {
     all.filter(|(_, role)| role.internal).map(|(index, _)| RoleId(index)).collect()
 }
 
-fn is_one_of(ir: &Ir, roles: &BTreeSet<RoleId>) -> Fragment {
+/// `(select fraise.has_any_role(array['clerk', 'admin']))`
+pub(crate) fn is_one_of(ir: &Ir, roles: &BTreeSet<RoleId>) -> Fragment {
     match roles.is_empty() {
         true => sql!["false"],
         false => sql!["(select ", holds(ir, roles), ")"],

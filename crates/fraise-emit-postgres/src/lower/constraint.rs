@@ -53,7 +53,8 @@ pub(crate) fn checks(ctx: &Context<'_>, entity: &Entity) -> Vec<Check> {
     checks
 }
 
-fn of_field(ctx: &Context<'_>, entity: &Entity, field: &Field) -> Vec<Check> {
+/// The checks of a column.
+pub(crate) fn of_field(ctx: &Context<'_>, entity: &Entity, field: &Field) -> Vec<Check> {
     let mut checks = Vec::new();
     checks.extend(of_type(ctx, entity, field));
     checks.extend(of_scalar(ctx, entity, field));

@@ -25,7 +25,7 @@ pub(crate) fn of_column(
         Default::Column(expr) if reads_the_row(expr) => None,
         Default::Column(expr) => Some(fill::flat(ctx.ir, &Scope::new(ctx.ir).assigned(expr))),
         Default::Path(_) | Default::Identity => None,
-        Default::Numbered(parts) => Some(numbered(ctx, entity, field, parts)),
+        Default::Numbered(parts) => Some(fill::lines(ctx.ir, &numbered(ctx, entity, field, parts), 2, 50)),
         Default::RandomUuid => Some(sql!["gen_random_uuid()"]),
         Default::RandomToken(length) => Some(random_token(*length)),
     }
@@ -57,7 +57,7 @@ fn reads_the_row(expr: &Expr) -> bool {
 }
 
 /// `('ORD-' || to_char(now() at time zone 'UTC', 'YYYY') || '-' || to_char(nextval('..'), 'FM..'))`
-fn numbered(ctx: &Context<'_>, entity: &Entity, field: &Field, parts: &[NumberPart]) -> Fragment {
+pub(crate) fn numbered(ctx: &Context<'_>, entity: &Entity, field: &Field, parts: &[NumberPart]) -> Sql {
     let pieces = parts.iter().map(|part| match part {
         NumberPart::Text(text) => sql![Literal::text(text)],
         NumberPart::Year => sql!["to_char(now() at time zone 'UTC', 'YYYY')"],
@@ -68,9 +68,9 @@ fn numbered(ctx: &Context<'_>, entity: &Entity, field: &Field, parts: &[NumberPa
         }
     });
     if parts.len() == 1 {
-        return Fragment::join("", pieces);
+        return Sql::from(Fragment::join("", pieces));
     }
-    fill::lines(ctx.ir, &Sql::junction("|| ", pieces.map(Sql::from)).parens(), 2, 50)
+    Sql::junction("|| ", pieces.map(Sql::from)).parens()
 }
 
 /// At least so many digits, and as many as a bigint has: `FM9999999999999000000`.

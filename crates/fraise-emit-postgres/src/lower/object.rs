@@ -3,7 +3,7 @@
 //! Its name ends in a version, which counts up when the shape changes: a function that is replaced leaves rows
 //! unchecked (RULES 2).
 
-use fraise_ir::{Input, ObjectId, Type, names as made, value::Object};
+use fraise_ir::{Input, ObjectId, Type, names as made, raw, service::EnumStorage, value::Object};
 use fraise_lower::{Hole, Scope, Shape, Sql, names, types};
 use fraise_sql::{
     Body, Fragment, Literal, QualifiedName, SqlType, Text,
@@ -44,7 +44,9 @@ pub(crate) fn check_functions(ctx: &Context<'_>) -> Result<Vec<Function>, Render
     }
     let objects = || order.iter().map(|id| ctx.ir.object(*id));
     let mut functions = Vec::new();
-    if objects().flat_map(|object| &object.fields).any(|field| holds_dates(element_of(&field.ty))) {
+    let raw = raw::operations(ctx.ir);
+    let given = raw.iter().flat_map(|it| &it.fields).map(|it| &it.input);
+    if objects().flat_map(|it| &it.fields).chain(given).any(|it| holds_dates(element_of(&it.ty))) {
         functions.push(is_date(ctx)?);
     }
     for object in objects() {
@@ -110,7 +112,7 @@ fn check_function(ctx: &Context<'_>, object: &Object) -> Result<Function, Render
         checks: object
             .fields
             .iter()
-            .filter_map(|field| of_field(ctx, field, &sql!["value"]))
+            .filter_map(|field| of_field(ctx, field, &sql!["value"], Asked::Everything))
             .map(|it| slot(ctx, &it))
             .collect(),
     };
@@ -137,7 +139,7 @@ fn check(ctx: &Context<'_>, name: QualifiedName, of: SqlType, body: &str) -> Fun
 pub(crate) fn shape(ctx: &Context<'_>, object: &Object, value: &Fragment) -> Sql {
     let keys = Fragment::join(", ", object.fields.iter().map(|field| Literal::text(&field.sql)));
     let mut asked = vec![Sql::from(sql![value, " - array[", keys, "] = '{}'"])];
-    asked.extend(object.fields.iter().filter_map(|field| of_field(ctx, field, value)));
+    asked.extend(object.fields.iter().filter_map(|field| of_field(ctx, field, value, Asked::Everything)));
     let head = Sql::from(sql!["case jsonb_typeof(", value, ")"]).with_line();
     let when = head.with_kw("when 'object' then ").with(Sql::further(asked));
     when.with_line().with_kw("else false").with_line().with_kw("end").group(Shape::Case)
@@ -147,11 +149,20 @@ fn slot(ctx: &Context<'_>, check: &Sql) -> SqlSlot {
     SqlSlot::from(fill::lines(ctx.ir, check, 6, "and ".len()))
 }
 
+/// How much is asked of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// All that the schema says of it.
+    Everything,
+    /// That a column can take it; what its CHECKs say is left to them.
+    Form,
+}
+
 /// ```sql
 /// case jsonb_typeof(value -> 'unit') when 'string' then char_length(value ->> 'unit') <= 2 else false end
 /// ```
 /// A missing key has no type and falls to `else`.
-fn of_field(ctx: &Context<'_>, field: &Input, value: &Fragment) -> Option<Sql> {
+pub(crate) fn of_field(ctx: &Context<'_>, field: &Input, value: &Fragment, asked: Asked) -> Option<Sql> {
     let key = Literal::text(&field.sql);
     let json = sql![value, " -> ", &key];
     let text = sql![value, " ->> ", &key];
@@ -159,23 +170,30 @@ fn of_field(ctx: &Context<'_>, field: &Input, value: &Fragment) -> Option<Sql> {
         return (!field.nullable).then(|| Sql::from(sql![value, " ? ", &key]));
     }
     let kind = Literal::text(json_kind(ctx, &field.ty));
-    let mut asked = of_value(ctx, field, &field.ty, &json, &text);
-    asked.extend(of_bounds(field, &json).map(Sql::from));
-    Some(match (asked.is_empty(), field.nullable) {
+    let mut all = of_value(ctx, field, &field.ty, &json, &text, asked);
+    all.extend(of_bounds(field, &json).filter(|_| asked == Asked::Everything).map(Sql::from));
+    Some(match (all.is_empty(), field.nullable) {
         (true, false) => Sql::from(sql!["coalesce(jsonb_typeof(", json, ") = ", kind, ", false)"]),
         (true, true) => Sql::from(sql!["coalesce(jsonb_typeof(", json, ") in (", kind, ", 'null'), true)"]),
         (false, false) => {
             let head = Sql::from(sql!["case jsonb_typeof(", json, ")"]).with_line();
-            let when = head.with(Sql::from(sql!["when ", kind, " then "])).with(Sql::further(asked));
+            let when = head.with(Sql::from(sql!["when ", kind, " then "])).with(Sql::further(all));
             when.with_line().with_kw("else false").with_line().with_kw("end").group(Shape::Case)
         }
         (false, true) => {
             let head = Sql::from(sql!["case coalesce(jsonb_typeof(", json, "), 'null')"]).with_line();
-            let when = head.with(Sql::from(sql!["when ", kind, " then "])).with(Sql::further(asked));
+            let when = head.with(Sql::from(sql!["when ", kind, " then "])).with(Sql::further(all));
             let none = when.with_line().with_kw("when 'null' then true");
             none.with_line().with_kw("else false").with_line().with_kw("end").group(Shape::Case)
         }
     })
+}
+
+/// The kind of JSON that a column of the type takes, where every value of that kind will do.
+pub(crate) fn takes_all_of_kind(ctx: &Context<'_>, field: &Input) -> Option<Literal> {
+    let none = Fragment::new();
+    let asked = of_value(ctx, field, &field.ty, &none, &none, Asked::Form);
+    asked.is_empty().then(|| Literal::text(json_kind(ctx, &field.ty)))
 }
 
 fn json_kind(ctx: &Context<'_>, ty: &Type) -> &'static str {
@@ -199,12 +217,44 @@ fn json_kind(ctx: &Context<'_>, ty: &Type) -> &'static str {
 }
 
 /// What must hold of a value of the right JSON kind.
-fn of_value(ctx: &Context<'_>, field: &Input, ty: &Type, json: &Fragment, text: &Fragment) -> Vec<Sql> {
+fn of_value(
+    ctx: &Context<'_>,
+    field: &Input,
+    ty: &Type,
+    json: &Fragment,
+    text: &Fragment,
+    asked: Asked,
+) -> Vec<Sql> {
     if let Type::Array(element) = ty {
-        return of_elements(ctx, field, element, json);
+        return of_elements(ctx, field, element, json, asked);
     }
-    let of_type = of_one(ctx, ty, json, text).into_iter().map(Sql::from);
-    of_type.chain(of_scalar(ctx, field, text).map(Sql::from)).collect()
+    let is_kept = asked == Asked::Form && is_kept_by_check(ctx, ty);
+    let of_type = if is_kept { Vec::new() } else { of_one(ctx, ty, json, text) };
+    let of_scalar = of_scalar(ctx, field, text).filter(|_| asked == Asked::Everything);
+    of_type.into_iter().chain(of_scalar).map(Sql::from).collect()
+}
+
+/// Columns of the type have a CHECK for what the type says and PostgreSQL's does not.
+fn is_kept_by_check(ctx: &Context<'_>, ty: &Type) -> bool {
+    match ty {
+        Type::Text(_) | Type::Object(_) => true,
+        Type::Enum(_) => ctx.ir.service.enums == EnumStorage::Text,
+        Type::Bool
+        | Type::Int
+        | Type::BigInt
+        | Type::Decimal(_)
+        | Type::Varchar(_)
+        | Type::Uuid
+        | Type::Date
+        | Type::Time
+        | Type::Timestamptz
+        | Type::Interval
+        | Type::Json
+        | Type::Bytes
+        | Type::Ref(_)
+        | Type::Array(_)
+        | Type::Null => false,
+    }
 }
 
 fn of_one(ctx: &Context<'_>, ty: &Type, json: &Fragment, text: &Fragment) -> Vec<Fragment> {
@@ -257,17 +307,17 @@ fn whole_number(number: Fragment, least: i64, most: i64) -> Vec<Fragment> {
 }
 
 /// No element is of another kind, or breaks what must hold of it.
-fn of_elements(ctx: &Context<'_>, field: &Input, element: &Type, json: &Fragment) -> Vec<Sql> {
+fn of_elements(ctx: &Context<'_>, field: &Input, element: &Type, json: &Fragment, asked: Asked) -> Vec<Sql> {
     if *element == Type::Json {
         return Vec::new();
     }
     let text = sql!["element #>> '{}'"];
     let kind = sql!["jsonb_typeof(element) = ", Literal::text(json_kind(ctx, element))];
-    let mut asked = vec![Sql::from(kind)];
-    asked.extend(of_value(ctx, field, element, &sql!["element"], &text));
-    let asked = Sql::junction("and ", asked).parens();
+    let mut all = vec![Sql::from(kind)];
+    all.extend(of_value(ctx, field, element, &sql!["element"], &text, asked));
+    let all = Sql::junction("and ", all).parens();
     let elements = sql!["select from jsonb_array_elements(", json, ") as it (element)"];
-    let broken = Sql::from(elements).with_line().with_kw("where not ").with(asked);
+    let broken = Sql::from(elements).with_line().with_kw("where not ").with(all);
     vec![Sql::kw("not exists ").with(broken.parens())]
 }
 

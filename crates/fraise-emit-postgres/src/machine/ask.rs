@@ -1,5 +1,6 @@
 //! `order_fire(p_id, p_event, p_input, p_note)`: fires an event for the one who asks. The questions come in the order of
-//! LANGUAGE, 6.3: whether the row is there for him (ZF006), whether he may (ZF005), then what the firing itself asks.
+//! LANGUAGE, 6.3: whether the row is there for him (ZF006), whether he may (ZF005), then what the firing itself asks. Nothing
+//! is locked for somebody who may not; what was asked before is asked again of the row that is locked.
 
 use fraise_ir::{
     AccessItem, Entity, TransitionId, Type,
@@ -17,7 +18,7 @@ use fraise_templates::{
     postgres::{AskEvent, AskedEvent, AskedRow},
 };
 
-use super::{key::Key, lock, signature, text};
+use super::{among, key::Key, lock, signature, state_column, text};
 use crate::{
     database::Context,
     fill,
@@ -45,6 +46,11 @@ pub(super) fn function(
         AskedEvent {
             event: SqlSlot::from(text(&event.name)),
             may: SqlSlot::from(fill::lines(ctx.ir, &may(ctx, event), 10, "then ".len())),
+            leaves: SqlSlot::from(sql![
+                "it.",
+                state_column(ctx.ir, machine),
+                among(ctx.ir, machine, &event.from)
+            ]),
             given_locks: lock::given(ctx, event, id, |value| sql!["p_input ", value]),
             rows: asked_rows(ctx, event),
             fire: SqlSlot::from(sql![signature::name(ctx.ir, id), "(", key.given_as_lists(), inputs, ")"]),

@@ -4,10 +4,11 @@ use fraise_ir::{AccessItem, Expr, access::Who, expr::ExprKind};
 use fraise_lower::Sql;
 use fraise_sql::{Fragment, Literal, ident, sql};
 
-use super::{names::Names, page::Page, signature};
+use super::{names::Names, signature};
 use crate::{
     fill,
     lower::allowed::{self, Askers},
+    page::Page,
 };
 
 /// That somebody may not call, whatever the rows are that he names; nothing where everybody may.

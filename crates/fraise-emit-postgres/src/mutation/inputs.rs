@@ -57,7 +57,8 @@ fn with_defaults(ctx: &Context<'_>, ty: &Type, value: &Fragment) -> Option<Fragm
     }
 }
 
-fn object_of_defaults(ctx: &Context<'_>, id: ObjectId) -> Option<Fragment> {
+/// `jsonb_build_object('unit', 'cm')`, where some field has a default.
+pub(crate) fn object_of_defaults(ctx: &Context<'_>, id: ObjectId) -> Option<Fragment> {
     let fields = &ctx.ir.object(id).fields;
     let pairs: Vec<Fragment> = fields
         .iter()

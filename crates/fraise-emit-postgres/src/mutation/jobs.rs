@@ -12,8 +12,9 @@ use fraise_sql::{
     ident, sql,
 };
 
-use super::{names, names::Names, page::Page, signature};
+use super::{names, names::Names, signature};
 use crate::database::Context;
+use crate::page::Page;
 
 fn is_used(ir: &Ir) -> bool {
     ir.mutations.iter().any(|it| !it.after_commit.is_empty() && it.unfinished(ir).is_none())
@@ -65,7 +66,9 @@ pub(super) fn table(ctx: &Context<'_>) -> Option<Table> {
         policy(ident!("jobs_service"), PolicyCommand::Select, None),
         policy(ident!("jobs_work"), PolicyCommand::Update, Some(sql!["true"])),
     ];
+    // The arguments lose their secrets in the end.
     let kept = [
+        ident!("arguments"),
         ident!("results"),
         ident!("attempts"),
         ident!("run_at"),

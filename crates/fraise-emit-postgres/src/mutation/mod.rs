@@ -13,21 +13,17 @@
 //! - `idempotency`, `jobs`: the two tables, and what is written there
 //! - `step`: one file for each kind
 //! - `names`, `lines`, `strength`: what steps call things, what they are done for, how they lock
-//! - `refusals`: errors that all share
-//! - `page`: lines of a body
 
 mod access;
 mod idempotency;
-mod inputs;
+pub(crate) mod inputs;
 mod jobs;
 mod lines;
 mod names;
-mod page;
-mod refusals;
 mod rows;
 mod signature;
 mod step;
-mod strength;
+pub(crate) mod strength;
 
 use fraise_ir::{Mutation, StepId, Type, mutation::StepNameKind};
 use fraise_lower::types;
@@ -41,18 +37,13 @@ use fraise_templates::{
     postgres::{Mutate, Variable},
 };
 
-use self::{names::Names, page::Page};
-use crate::{database::Context, trigger};
+use self::names::Names;
+use crate::{database::Context, page::Page, trigger};
 
-/// The functions of all mutations, behind those that they share.
+/// The functions of all mutations, behind those of idempotency keys.
 pub(crate) fn functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError> {
-    let finished = || ctx.ir.mutations.iter().filter(|it| it.unfinished(ctx.ir).is_none());
-    if finished().next().is_none() {
-        return Ok(Vec::new());
-    }
-    let mut functions = refusals::functions(ctx)?;
-    functions.extend(idempotency::functions(ctx)?);
-    for mutation in finished() {
+    let mut functions = idempotency::functions(ctx)?;
+    for mutation in ctx.ir.mutations.iter().filter(|it| it.unfinished(ctx.ir).is_none()) {
         functions.push(function(ctx, mutation)?);
     }
     Ok(functions)

@@ -12,12 +12,12 @@ use fraise_sql::{Fragment, Literal, ident, sql};
 use super::{
     access, lines,
     names::{self, Names},
-    page::Page,
     signature, step, strength,
 };
 use crate::{
     lower::{allowed, index},
     machine,
+    page::Page,
 };
 
 /// All of them.

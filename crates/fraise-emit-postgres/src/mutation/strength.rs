@@ -1,7 +1,7 @@
 //! How strongly a mutation locks the rows that it knows by key (LANGUAGE, 7.5).
 
 use fraise_ir::{
-    Effect, Expr, FieldId, FieldKind, StepId,
+    Effect, Entity, Expr, FieldId, FieldKind, StepId,
     expr::{AggregateOver, ExprKind, Hop, Root},
     mutation::StepKind,
     reads,
@@ -9,6 +9,7 @@ use fraise_ir::{
 };
 
 use super::names::Names;
+use crate::database::Context;
 
 /// How a row is locked; the stronger comes later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,11 +69,16 @@ fn changes(names: &Names<'_>, step: &StepKind, row: StepId) -> bool {
 /// A new row points to it which counts in it, or whose laws lock it.
 fn hangs_on(names: &Names<'_>, set: &[(FieldId, Expr)], row: StepId) -> bool {
     let points = |value: &Expr| matches!(&value.kind, ExprKind::Row(path) if path.root == Root::Step(row));
-    set.iter().any(|(field, value)| points(value) && is_locked_through(names, *field))
+    set.iter().any(|(field, value)| points(value) && is_locked_through(names.ctx, *field, |it| &it.on_insert))
 }
 
-fn is_locked_through(names: &Names<'_>, field: FieldId) -> bool {
-    let ir = names.ctx.ir;
+/// Something is written in the row that a reference points to, or a law locks it, when a row comes or goes.
+pub(crate) fn is_locked_through(
+    ctx: &Context<'_>,
+    field: FieldId,
+    effects: impl Fn(&Entity) -> &[Effect],
+) -> bool {
+    let ir = ctx.ir;
     let entity = ir.entity(field.entity);
     let is_counted = ir.entities.iter().flat_map(|it| &it.fields).any(|it| match &it.kind {
         FieldKind::StoredAggregate { sources, .. } => {
@@ -83,7 +89,7 @@ fn is_locked_through(names: &Names<'_>, field: FieldId) -> bool {
     let read = entity.editable_while.as_ref().map(|it| reads::reads(ir, it)).unwrap_or_default();
     let is_asked = read.iter().any(|it| it.hops.first() == Some(&Hop::Reference(field)));
     let target = ir.field(field).reference.map(|it| it.target);
-    let is_moved = entity.on_insert.iter().any(|it| match it {
+    let is_moved = effects(entity).iter().any(|it| match it {
         Effect::Apply(apply) => Some(apply.r#move.entity) == target,
         Effect::Fire { target, .. } => target.hops.first() == Some(&Hop::Reference(field)),
     });

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use fraise_ir::{
-    Checked, HookId, Ir, Mutation, MutationId, TransitionId, mutation::StepNameKind, scenario::ScenarioStep,
+    Checked, EntityId, HookId, Ir, Mutation, MutationId, TransitionId,
+    mutation::StepNameKind,
+    raw::{self, Verb},
+    scenario::ScenarioStep,
     seed::RowValue,
 };
 use fraise_lower::names;
@@ -107,6 +110,31 @@ pub fn fired(
     if !step.with.is_empty() {
         let input = sql![Literal::text(&constant::object(keys, &step.with)), "::jsonb"];
         arguments.push(named("input", &input));
+    }
+    let call = sql!["select ", &name, "(", Fragment::join(", ", arguments), ")::text"];
+    Some((name, call))
+}
+
+/// The function of a raw operation, and the statement that calls it; its only row has the key that comes back.
+pub fn written(
+    ir: &Checked<Ir>,
+    keys: &Keys,
+    step: &ScenarioStep,
+    entity: EntityId,
+    verb: Verb,
+) -> Option<(QualifiedName, Fragment)> {
+    let operation = raw::operation(ir, ir.entity(entity), verb)?;
+    let name = names::in_schema(ir, &operation.sql);
+    let is_key = |name: &str| operation.key.iter().any(|it| it.sql == name);
+    let key = operation.key.iter().filter_map(|part| {
+        let (_, value) = step.with.iter().find(|(name, _)| *name == part.sql)?;
+        Some(named(&part.sql, &constant::argument(ir, keys, value, &part.ty)))
+    });
+    let mut arguments: Vec<Fragment> = key.collect();
+    if verb != Verb::Delete {
+        let given: Vec<_> = step.with.iter().filter(|(name, _)| !is_key(name)).cloned().collect();
+        let object = sql![Literal::text(&constant::object(keys, &given)), "::jsonb"];
+        arguments.push(named("input", &object));
     }
     let call = sql!["select ", &name, "(", Fragment::join(", ", arguments), ")::text"];
     Some((name, call))

@@ -1,6 +1,6 @@
 //! Tests of the schema as statements: rows to begin with, who calls, what is called, and what is asked at the end.
 //!
-//! - `call`: calls of mutations and events
+//! - `call`: calls of mutations, events and raw operations
 //! - `after_commit`: what follows a mutation, where the test says what its hooks answer
 //! - `expectation`: what rows are then
 //! - `zero`: what hooks answer of which the test says nothing
@@ -19,7 +19,7 @@ use fraise_lower::names;
 use fraise_sql::{Fragment, Ident, Literal, sql};
 
 pub use after_commit::{Follow, Rows, Unknown, after_commit, has_followers, rows_of_steps};
-pub use call::{Invocation, called, fired, invocation};
+pub use call::{Invocation, called, fired, invocation, written};
 pub use expectation::expectation;
 
 use crate::{

@@ -8,8 +8,9 @@ mod fill_defaults;
 mod frozen;
 mod parents;
 mod same;
+mod subscription;
 pub(crate) mod touch;
-mod update_access;
+pub(crate) mod update_access;
 mod within;
 
 use fraise_ir::{Entity, FieldId, Ir};
@@ -39,6 +40,7 @@ pub(crate) fn all(ctx: &Context<'_>, entity: &Entity) -> Vec<Trigger> {
     triggers.extend(same::triggers(ctx, entity));
     triggers.extend(within::triggers(ctx, entity));
     triggers.extend(effects::triggers(entity));
+    triggers.extend(subscription::triggers(ctx, entity));
     triggers
 }
 
@@ -56,6 +58,7 @@ pub(crate) fn functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError>
     functions.extend(same::functions(ctx)?);
     functions.extend(within::functions(ctx)?);
     functions.extend(effects::functions(ctx)?);
+    functions.extend(subscription::functions(ctx)?);
     Ok(functions)
 }
 

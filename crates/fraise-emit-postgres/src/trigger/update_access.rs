@@ -6,7 +6,7 @@
 use fraise_ir::{AccessItem, Entity, expr::Root, names as made};
 use fraise_lower::{Row, Scope, Sql, names};
 use fraise_sql::{
-    Literal, QualifiedName,
+    Ident, Literal, QualifiedName,
     catalog::{Event, Function, Trigger},
     ident, sql,
 };
@@ -37,15 +37,21 @@ pub(crate) fn functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError>
 }
 
 fn function(ctx: &Context<'_>, entity: &Entity) -> Result<Function, RenderError> {
-    let allowed = allowed_change(ctx, entity.access.update.as_deref().unwrap_or_default());
+    let items = entity.access.update.as_deref().unwrap_or_default();
+    let allowed = allowed_change(ctx, Askers::People, items, &ident!("old"), &ident!("new"));
     let body =
         postgres::RefuseUpdate { allowed: SqlSlot::from(fill::lines(ctx.ir, &allowed, 4, "if  then".len())) };
     super::function(ctx, name(entity), &body, "Asks whether the one who updates a row may change it so")
 }
 
 /// One of the items that read `old` holds for the change, or others for the row before it and for the row after it.
-fn allowed_change(ctx: &Context<'_>, items: &[AccessItem]) -> Sql {
-    let (old, new) = (ident!("old"), ident!("new"));
+pub(crate) fn allowed_change(
+    ctx: &Context<'_>,
+    askers: Askers,
+    items: &[AccessItem],
+    old: &Ident,
+    new: &Ident,
+) -> Sql {
     let before = Scope::new(ctx.ir).bind(Root::This, Row::Named(old.clone()));
     let after = Scope::new(ctx.ir).bind(Root::This, Row::Written(new.clone()));
     let change = after.clone().bind(Root::Old, Row::Named(old.clone()));
@@ -54,7 +60,7 @@ fn allowed_change(ctx: &Context<'_>, items: &[AccessItem]) -> Sql {
         if let AccessItem::Role { role, when: Some(expr), .. } = item
             && expr.reads(Root::Old)
         {
-            let mut all = vec![allowed::who(ctx, Askers::People, *role)];
+            let mut all = vec![allowed::who(ctx, askers, *role)];
             all.extend(without_old(expr).map(|expr| before.conjunct(&expr)));
             all.push(change.conjunct(expr));
             ways.push(Sql::junction("and ", all).parens());
@@ -62,10 +68,10 @@ fn allowed_change(ctx: &Context<'_>, items: &[AccessItem]) -> Sql {
     }
     let others: Vec<&AccessItem> = items.iter().filter(|item| !reads_old(item)).collect();
     if others.iter().all(|item| matches!(item, AccessItem::Role { when: None, .. })) {
-        ways.extend(others.into_iter().map(|item| allowed::way(ctx, Askers::People, &after, &new, item, 1)));
+        ways.extend(others.into_iter().map(|item| allowed::way(ctx, askers, &after, new, item, 1)));
     } else {
-        let both = [(&before, &old), (&after, &new)];
-        let both = both.map(|(scope, row)| allowed::any_of(ctx, Askers::People, scope, row, &others, 1));
+        let both = [(&before, old), (&after, new)];
+        let both = both.map(|(scope, row)| allowed::any_of(ctx, askers, scope, row, &others, 1));
         ways.push(Sql::junction("and ", both).parens());
     }
     Sql::junction("or ", ways)
@@ -76,7 +82,7 @@ fn name(entity: &Entity) -> QualifiedName {
 }
 
 /// An item reads the row before and after the change.
-fn needs_both(entity: &Entity) -> bool {
+pub(crate) fn needs_both(entity: &Entity) -> bool {
     !entity.append_only && entity.access.update.iter().flatten().any(reads_old)
 }
 

@@ -1,6 +1,8 @@
 //! What every lowering needs: the model, how expressions print, and how statics are called.
 
-use fraise_ir::{EntityId, EnumId, Ir, ObjectId, RoleId};
+use std::collections::BTreeMap;
+
+use fraise_ir::{EntityId, EnumId, Ir, ObjectId, RoleId, published, raw::Verb};
 use fraise_lower::Scope;
 
 use crate::service::{StaticName, StaticNames};
@@ -14,6 +16,7 @@ pub(super) struct Context<'ir> {
     enums: Vec<StaticName>,
     objects: Vec<StaticName>,
     inputs: Vec<StaticName>,
+    raw_inputs: BTreeMap<(EntityId, Verb), StaticName>,
 }
 
 impl<'ir> Context<'ir> {
@@ -27,6 +30,10 @@ impl<'ir> Context<'ir> {
             enums: ir.enums.iter().map(|it| values.take(&it.name)).collect(),
             objects: ir.objects.iter().map(|it| values.take(&it.name)).collect(),
             inputs: ir.objects.iter().map(|it| values.take(&it.graphql_input)).collect(),
+            raw_inputs: published::raw_operations(ir)
+                .iter()
+                .filter_map(|it| Some(((it.entity, it.verb), values.take(it.graphql_input.as_ref()?))))
+                .collect(),
         }
     }
 
@@ -45,6 +52,11 @@ impl<'ir> Context<'ir> {
     /// An object as an argument.
     pub(super) fn input(&self, id: ObjectId) -> StaticName {
         name(&self.inputs, id.0)
+    }
+
+    /// The object of a raw operation.
+    pub(super) fn raw_input(&self, entity: EntityId, verb: Verb) -> StaticName {
+        self.raw_inputs.get(&(entity, verb)).cloned().unwrap_or_else(|| StaticNames::default().take("input"))
     }
 
     pub(super) fn object(&self, id: ObjectId) -> StaticName {

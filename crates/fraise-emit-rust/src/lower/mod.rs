@@ -6,6 +6,8 @@ mod enumeration;
 mod failure;
 mod field;
 mod fragment;
+mod hook;
+mod job;
 mod key;
 mod krate;
 mod mutation;
@@ -25,7 +27,7 @@ use fraise_ir::{Checked, Ir};
 use fraise_templates::RuntimeSource;
 
 use self::{context::Context, reach::Reached};
-use crate::service::{Crate, Service};
+use crate::service::{Crate, InputObject, Service};
 
 /// What a generated crate needs beside the model.
 #[derive(Debug, Clone)]
@@ -64,15 +66,23 @@ fn service(ir: &Ir) -> Result<Service, Unsupported> {
         viewer: viewer::viewer(ctx),
         enums: reached.enums.iter().map(|it| enumeration::enumeration(ctx, *it)).collect(),
         objects: reached.objects.iter().map(|it| object::object(ctx, *it)).collect::<Result<_, _>>()?,
-        inputs: reached.inputs.iter().map(|it| mutation::input_object(ctx, *it)).collect(),
+        inputs: inputs(ctx, &reached),
         types: reached.entities.iter().map(|it| ty::ty(ctx, *it)).collect::<Result<_, _>>()?,
         queries: query::queries(ctx)?,
         mutations: mutation::mutations(ctx)?,
+        hooks: hook::module(ctx),
+        work: job::work(ctx)?,
         errors: failure::errors(ctx),
         constraints: failure::constraints(ctx),
         depth: ir.service.limits.depth,
         complexity: ir.service.limits.complexity,
     })
+}
+
+/// The objects that arguments hold, and behind them those of raw operations.
+fn inputs(ctx: &Context<'_>, reached: &Reached) -> Vec<InputObject> {
+    let declared = reached.inputs.iter().map(|it| mutation::input_object(ctx, *it));
+    declared.chain(mutation::raw_inputs(ctx)).collect()
 }
 
 impl Unsupported {

@@ -30,6 +30,10 @@ impl Reached {
         for mutation in ir.mutations.iter().filter(|it| published::mutation_is_published(ir, it)) {
             mutation.inputs.iter().for_each(|it| reached.given(ir, &it.ty));
         }
+        for operation in published::raw_operations(ir) {
+            let given = operation.fields.iter().filter(|it| it.published).map(|it| &it.input);
+            operation.key.iter().chain(given).for_each(|it| reached.given(ir, &it.ty));
+        }
         reached.value(ir, &ir.viewer.id_type);
         ir.viewer.claims.iter().for_each(|it| reached.value(ir, &it.ty));
         reached

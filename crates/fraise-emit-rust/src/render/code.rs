@@ -80,6 +80,11 @@ impl Code {
         Self::literal(format!("{text:?}"))
     }
 
+    /// `true`, `false`
+    pub(super) fn flag(flag: bool) -> Self {
+        Self::literal(flag.to_string())
+    }
+
     /// A number, without its type behind it.
     pub(super) fn number(number: impl TryInto<u64>) -> Self {
         // What does not fit is no number that the schema could hold.
@@ -125,6 +130,11 @@ impl Code {
     /// `&[items]`
     pub(super) fn list(items: impl IntoIterator<Item = Self>) -> Self {
         Self::group(Open::List, items.into_iter().map(|it| (Label::None, it)))
+    }
+
+    /// `(one, other)`
+    pub(super) fn pair(one: Self, other: Self) -> Self {
+        Self::call("", [one, other])
     }
 
     /// `path { fields }`
@@ -210,7 +220,10 @@ impl Printer {
 
     /// Notes the first word of a path, and gives the path.
     pub(super) fn used(&mut self, path: &'static str) -> &'static str {
-        self.words.insert(path.split_once("::").map_or(path, |(first, _)| first));
+        // A pair has no path.
+        if !path.is_empty() {
+            self.words.insert(path.split_once("::").map_or(path, |(first, _)| first));
+        }
         path
     }
 

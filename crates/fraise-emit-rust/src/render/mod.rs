@@ -5,6 +5,7 @@ mod code;
 mod doc;
 mod field;
 mod fragment;
+mod hooks;
 mod item;
 mod module;
 mod mutations;
@@ -14,12 +15,13 @@ mod roles;
 mod service;
 mod types;
 mod values;
+mod work;
 
 use std::error::Error;
 use std::fmt;
 
 use fraise_emit::{File, InvalidPath, OutputPath, OutputTree, PathTaken};
-use fraise_templates::{ServiceMain, ServiceManifest, ServiceReadme};
+use fraise_templates::{OwnHook, ServiceHooks, ServiceMain, ServiceManifest, ServiceReadme};
 
 use self::module::Module;
 use crate::service::Crate;
@@ -48,10 +50,13 @@ pub fn render(krate: &Crate) -> Result<OutputTree, RenderError> {
     files.add("Cargo.toml", File::scaffold(template(&manifest)?))?;
     files.add("README.md", File::scaffold(template(&readme(krate))?))?;
     files.add(".gitignore", File::scaffold(GITIGNORE))?;
-    files.add(
-        "src/main.rs",
-        File::scaffold(template(&ServiceMain { service: krate.service.name.clone() })?),
-    )?;
+    let hooks = &krate.service.hooks;
+    let main = ServiceMain { service: krate.service.name.clone(), has_hooks: !hooks.hooks.is_empty() };
+    files.add("src/main.rs", File::scaffold(template(&main)?))?;
+    if !hooks.hooks.is_empty() {
+        files.add("src/hooks.rs", File::scaffold(template(&own_hooks(krate))?))?;
+        files.add("src/generated/hooks.rs", File::generated(hooks::text(hooks)))?;
+    }
 
     files.add("src/generated/schema.graphql", File::generated(krate.sdl.clone()))?;
     files.add_module("src/generated/mod.rs", service::module(&krate.service))?;
@@ -62,11 +67,31 @@ pub fn render(krate: &Crate) -> Result<OutputTree, RenderError> {
     if !krate.service.mutations.is_empty() {
         files.add_module("src/generated/mutations.rs", mutations::module(&krate.service))?;
     }
+    if work::is_there(&krate.service.work) {
+        files.add_module("src/generated/work.rs", work::module(&krate.service))?;
+    }
     Ok(files.0)
 }
 
 fn readme(krate: &Crate) -> ServiceReadme {
     ServiceReadme { service: krate.service.name.clone(), group: krate.group.to_string() }
+}
+
+fn own_hooks(krate: &Crate) -> ServiceHooks {
+    let hooks = &krate.service.hooks.hooks;
+    let mut types: Vec<String> = hooks
+        .iter()
+        .flat_map(|it| [it.input.clone(), it.output.clone()])
+        .chain(["Hooks".to_owned()])
+        .collect();
+    types.sort();
+    let hook = |it: &crate::service::Hook| OwnHook {
+        name: it.name.clone(),
+        method: hooks::identifier(&it.name),
+        input: it.input.clone(),
+        output: it.output.clone(),
+    };
+    ServiceHooks { service: krate.service.name.clone(), types, hooks: hooks.iter().map(hook).collect() }
 }
 
 struct Files(OutputTree);

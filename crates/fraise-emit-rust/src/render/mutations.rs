@@ -2,8 +2,8 @@
 
 use super::code::Code;
 use super::item::{Item, Ty};
-use super::{access, module::Module, name, queries};
-use crate::service::{Argument, Constraint, DeclaredError, Mutation, Service};
+use super::{access, fragment, module::Module, name, queries};
+use crate::service::{Argument, Before, Constraint, DeclaredError, Key, Mutation, Service};
 
 const KEYWORDS: &str = "pub(super) static";
 
@@ -33,18 +33,45 @@ fn mutation(it: &Mutation) -> Code {
         "Mutation",
         [
             ("name", Code::text(&it.name)),
-            ("target", name::ty(&it.target)),
+            ("target", Code::option(it.target.as_ref().map(name::ty))),
             ("function", Code::text(&it.function.to_string())),
-            ("returns", Code::text(&it.returns.to_string())),
+            ("returns", Code::list(it.returns.iter().map(|it| Code::text(&it.to_string())))),
             ("callers", access::role_set(&it.callers)),
+            ("key", Code::option(it.key.as_ref().map(key))),
+            ("empty_input", Code::flag(it.empty_input)),
             ("arguments", Code::list(it.arguments.iter().map(argument))),
             ("idempotency_key", Code::option(it.idempotency_key.as_ref().map(queries::input))),
+            ("before", Code::list(it.before.iter().map(before))),
+            ("answered", Code::option(it.answered.as_ref().map(fragment::sql))),
+            ("leaves_job", Code::flag(it.leaves_job)),
         ],
+    )
+}
+
+fn key(it: &Key) -> Code {
+    let part = |(name, ty): &(fraise_sql::Ident, fraise_sql::SqlType)| {
+        Code::pair(Code::text(&name.to_string()), Code::text(&ty.to_string()))
+    };
+    Code::record(
+        "Key",
+        [("input", queries::input(&it.input)), ("parts", Code::list(it.parts.iter().map(part)))],
     )
 }
 
 fn argument(it: &Argument) -> Code {
     Code::call("Argument::new", [Code::text(&it.sql.to_string()), queries::input(&it.input)])
+}
+
+fn before(it: &Before) -> Code {
+    Code::record(
+        "Before",
+        [
+            ("hook", Code::text(&it.hook)),
+            ("argument", Code::text(&it.argument.to_string())),
+            ("input", fragment::sql(&it.input)),
+            ("rows", Code::list(it.rows.iter().map(|it| Code::text(it)))),
+        ],
+    )
 }
 
 fn error(it: &DeclaredError) -> Code {

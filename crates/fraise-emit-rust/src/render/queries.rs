@@ -81,7 +81,7 @@ fn order_key(key: &OrderKey) -> Code {
     match (&key.by, key.descending) {
         (OrderBy::Rank, true) => Code::call("OrderKey::rank", []),
         (OrderBy::Rank, false) => {
-            let fields = [("by", Code::word("OrderBy::Rank")), ("descending", Code::word("false"))];
+            let fields = [("by", Code::word("OrderBy::Rank")), ("descending", Code::flag(false))];
             Code::record("OrderKey", fields)
         }
         (OrderBy::Sql(sql), true) => Code::call("OrderKey::desc", [fragment::sql(sql)]),

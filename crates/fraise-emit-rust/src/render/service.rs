@@ -2,7 +2,7 @@
 
 use super::code::Code;
 use super::item::{Item, Ty};
-use super::{module::Module, values};
+use super::{module::Module, values, work};
 use crate::service::{Claim, Service};
 
 /// What stands above the items.
@@ -29,9 +29,17 @@ pub(super) fn module(service: &Service) -> Module<'_> {
 
 /// The modules beside, which are there where the schema has something for them.
 fn modules(service: &Service) -> String {
-    let mutations = (!service.mutations.is_empty()).then_some("mutations");
-    let names = mutations.into_iter().chain(["queries", "roles", "types", "values"]);
-    names.map(|it| format!("mod {it};\n")).collect()
+    let has_hooks = !service.hooks.hooks.is_empty();
+    let all = [
+        ("pub mod hooks;\n", has_hooks),
+        ("mod mutations;\n", !service.mutations.is_empty()),
+        ("mod queries;\n", true),
+        ("mod roles;\n", true),
+        ("mod types;\n", true),
+        ("mod values;\n", true),
+        ("mod work;\n", work::is_there(&service.work)),
+    ];
+    all.into_iter().filter(|(_, is_there)| *is_there).map(|(line, _)| line).collect()
 }
 
 fn value(service: &Service) -> Code {
@@ -60,6 +68,8 @@ fn value(service: &Service) -> Code {
             ("types", Code::list_of("types")),
             ("queries", Code::list_of("queries")),
             ("mutations", of_mutations(service, "mutations::ALL")),
+            ("hooks", Code::list(service.hooks.hooks.iter().map(|it| Code::text(&it.name)))),
+            ("work", of_work(service)),
             ("errors", of_mutations(service, "mutations::ERRORS")),
             ("constraints", of_mutations(service, "mutations::CONSTRAINTS")),
             ("limits", limits),
@@ -70,6 +80,10 @@ fn value(service: &Service) -> Code {
 /// A list of the module of mutations, which is there if there are some.
 fn of_mutations(service: &Service, path: &'static str) -> Code {
     if service.mutations.is_empty() { Code::list([]) } else { Code::path(path) }
+}
+
+fn of_work(service: &Service) -> Code {
+    if work::is_there(&service.work) { Code::path("work::WORK") } else { Code::word("Work::NONE") }
 }
 
 fn claim(claim: &Claim) -> Code {

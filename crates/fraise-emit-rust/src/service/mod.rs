@@ -4,6 +4,8 @@
 
 mod access;
 mod fragment;
+mod hook;
+mod job;
 mod krate;
 mod mutation;
 mod query;
@@ -16,8 +18,10 @@ use serde::Serialize;
 
 pub use access::{AccessItem, Role, RoleSet, Rule};
 pub use fragment::{Piece, Sql};
+pub use hook::{Hook, HookModule, RustEnum, RustField, RustStruct, RustType};
+pub use job::{Before, Does, Entry, Job, Work};
 pub use krate::Crate;
-pub use mutation::{Argument, Constraint, DeclaredError, InputField, InputObject, Mutation};
+pub use mutation::{Argument, Constraint, DeclaredError, InputField, InputObject, Key, Mutation};
 pub use query::{Input, OrderBy, OrderKey, Query, QueryKind, Search, Where};
 pub use static_name::{StaticName, StaticNames};
 pub use ty::{Field, FieldKind, Page, Type};
@@ -45,6 +49,10 @@ pub struct Service {
     pub queries: Vec<Query>,
     /// Fields of the root type of mutations.
     pub mutations: Vec<Mutation>,
+    /// What the user's code implements.
+    pub hooks: HookModule,
+    /// What the service does by itself.
+    pub work: Work,
     /// Errors that functions raise.
     pub errors: Vec<DeclaredError>,
     /// Unique constraints that somebody may be told of.

@@ -3,25 +3,44 @@
 use fraise_sql::{Ident, QualifiedName, SqlType};
 use serde::Serialize;
 
-use super::{Input, RoleSet, StaticName, ValueType};
+use super::{Before, Input, RoleSet, Sql, StaticName, ValueType};
 
 /// One function of the database.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Mutation {
     /// Name of the root field.
     pub name: String,
-    /// The type whose row is the answer.
-    pub target: StaticName,
+    /// The type whose row is the answer; none: the key is.
+    pub target: Option<StaticName>,
     /// The function.
     pub function: QualifiedName,
-    /// The type of the key that it gives back.
-    pub returns: SqlType,
+    /// The types of the key that it gives back.
+    pub returns: Vec<SqlType>,
     /// Who may call it at all.
     pub callers: RoleSet,
+    /// The key of the row that it is about.
+    pub key: Option<Key>,
+    /// It takes an object that clients can put nothing into.
+    pub empty_input: bool,
     /// Arguments that clients give.
     pub arguments: Vec<Argument>,
     /// The argument with the idempotency key.
     pub idempotency_key: Option<Input>,
+    /// Hooks before the transaction.
+    pub before: Vec<Before>,
+    /// Whether a call with this key has been answered already.
+    pub answered: Option<Sql>,
+    /// A job follows.
+    pub leaves_job: bool,
+}
+
+/// The key of a row as one argument.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Key {
+    /// How it is given.
+    pub input: Input,
+    /// The arguments of the function that take its parts.
+    pub parts: Vec<(Ident, SqlType)>,
 }
 
 /// An argument of a mutation.

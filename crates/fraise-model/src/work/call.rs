@@ -10,8 +10,9 @@ use super::Work;
 use crate::{
     Approach, Frame, Given, Refusal, Table, Value,
     column::assigned,
+    moment::{self, Interval},
     refusal::{Stop, not_known, refused},
-    value::{Order, Unknown},
+    value::{LATER, Order, Unknown},
 };
 
 /// By the position of their names.
@@ -47,8 +48,9 @@ impl Work<'_> {
         given.steps.resize(mutation.names.len(), Value::Null);
         self.rows_are_there(mutation, &given)?;
         self.may_call(mutation, &given, |_| false)?;
-        for step in &mutation.steps {
-            self.step(mutation, step, &mut given)?;
+        for (index, step) in mutation.steps.iter().enumerate() {
+            let place = || format!("step {} of {}", index + 1, mutation.name);
+            self.step(mutation, step, &mut given).map_err(|it| it.at(place))?;
         }
         if !mutation.after_commit.is_empty() {
             self.write_job(mutation, &given);
@@ -140,7 +142,10 @@ impl Work<'_> {
         }
         self.state.claimed.insert(name, inputs.to_vec());
         let mut record = begin.to_vec();
-        record.extend([Value::Unknown(Unknown::Any), Value::Null, Value::Unknown(Unknown::Any)]);
+        let lifetime = mutation.idempotent.as_deref().and_then(Interval::read);
+        let end = self.state.now.zip(lifetime).and_then(|(now, it)| moment::later(now, it));
+        let expires_at = Value::Unknown(Unknown::Now(LATER, end));
+        record.extend([Value::Unknown(Unknown::Any), Value::Null, expires_at]);
         self.record(Table::Idempotency, record);
         Ok(None)
     }

@@ -11,13 +11,18 @@ use super::{Work, statement::Change};
 use crate::{
     Frame, Row, Value,
     column::{fits_type, is_between, scalar_holds},
-    refusal::{Stop, not_known, refused},
+    refusal::{Refusal, Stop, not_known, refused},
     value::Order,
 };
 
 impl Work<'_> {
     /// Not null and checks.
     pub(super) fn row_holds(&self, row: &Row) -> Result<(), Stop> {
+        let place = || format!("constraints of {}", self.ir.entity(row.entity).table);
+        self.constraints_hold(row).map_err(|it| it.at(place))
+    }
+
+    fn constraints_hold(&self, row: &Row) -> Result<(), Stop> {
         let entity = self.ir.entity(row.entity);
         let mut is_good = true;
         for id in entity.field_ids() {
@@ -140,7 +145,7 @@ impl Work<'_> {
                 && (is_new(hop) || is_new(own))
                 && !self.is_same(row, hop, remote, own)?
             {
-                return refused("23503");
+                return Err(same_law());
             }
         }
         Ok(())
@@ -157,7 +162,7 @@ impl Work<'_> {
                 }
                 for row in self.state.rows.with(hop, &new.key(self.ir)) {
                     if !self.is_same(row, hop, remote, own)? {
-                        return refused("23503");
+                        return Err(same_law());
                     }
                 }
             }
@@ -192,6 +197,12 @@ impl Work<'_> {
         }
         Ok(())
     }
+}
+
+/// A law that is a foreign key of two columns: PostgreSQL has its state for it, and who knows the key its own code.
+fn same_law() -> Stop {
+    let told = Refusal { sqlstate: "23503".to_owned(), code: "SAME_LAW".to_owned() };
+    Stop::any_of([Refusal::of_state("23503"), told])
 }
 
 /// The paths of a law of which one side is a field of the row: the hop, what is read there, the field.

@@ -29,6 +29,12 @@ impl Work<'_> {
         if changes.is_empty() {
             return Ok(());
         }
+        let place = || format!("what follows a change of {}", entity.table);
+        self.follow_in_order(id, kind, changes).map_err(|it| it.at(place))
+    }
+
+    fn follow_in_order(&mut self, id: EntityId, kind: Kind, changes: &[Change]) -> Result<(), Stop> {
+        let entity = self.ir.entity(id);
         self.rows_may_change(entity, kind, changes)?;
         self.keep_aggregates(id)?;
         match kind {

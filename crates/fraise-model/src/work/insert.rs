@@ -59,17 +59,12 @@ impl Work<'_> {
                     };
                     row.set(id, value);
                 }
-                FieldKind::StoredAggregate { empty, .. } => {
-                    let value = match empty {
-                        Some(expr) => self.value(expr, Frame::default())?,
-                        None => Value::Null,
-                    };
-                    row.set(id, assigned(self.ir, &field.ty, value)?);
-                }
+                // Nothing counts in a row that is new.
+                FieldKind::StoredAggregate { value, .. } => paths.push((id, value)),
                 FieldKind::StoredRow(_) | FieldKind::Virtual(_) => {}
             }
         }
-        // A trigger fills what is null, also where null was given.
+        // A trigger fills what is null, also where null was given; what is counted was filled with the rest.
         for (id, expr) in paths {
             if row.get(id).is_none_or(|it| *it == Value::Null) {
                 let value = self.value(expr, Frame::of(&row))?;

@@ -9,7 +9,7 @@
 //! - `follow`: what is asked and done at the end of a statement, table by table
 //! - `machine`, `moves`, `effect`, `outbox`: what the constructs of those names do
 //! - `call`: functions of mutations; `step`: their steps
-//! - `raw`: plain statements; `due`: events whose time has come
+//! - `raw`: raw operations; `plain`: plain statements; `due`: events whose time has come
 
 mod call;
 mod constraint;
@@ -22,6 +22,7 @@ mod insert;
 mod machine;
 mod moves;
 mod outbox;
+mod plain;
 mod raw;
 mod statement;
 mod step;
@@ -84,6 +85,10 @@ impl<'m> Work<'m> {
             Operation::Call { mutation, inputs, idempotency_key, hooks } => {
                 self.asks_as_somebody()?;
                 Some(self.call(*mutation, inputs, idempotency_key.as_deref(), hooks)?)
+            }
+            Operation::Raw { entity, verb, key, input } => {
+                self.asks_as_somebody()?;
+                Some(self.raw(*entity, *verb, key, input)?)
             }
             Operation::FireDue { limit } => Some(self.fire_due(*limit)?),
             Operation::Age { entity, key, by } => {

@@ -1,91 +1,192 @@
-//! Plain statements: by the owner, whom the laws alone stop, and by people, under policies and grants (42501).
+//! Raw operations: `create_product`, `update_product`, `delete_product`, in the order of LANGUAGE 6.3: the roles, what is given,
+//! whether the rows are there, whether this may be done to this row; then the laws of the table.
 
-use fraise_ir::{EntityId, FieldId, FieldOrigin};
+use std::collections::BTreeMap;
+
+use fraise_ir::{
+    AccessItem, EntityId, FieldOrigin, Type,
+    raw::{Given, RawOperation, Verb},
+};
 
 use super::{Work, statement::Kind};
 use crate::{
-    Approach, Oracle, Row, Stop, Value, Way,
-    moment::{self, Interval},
-    refusal::{not_known, refused},
+    Oracle, Row, Value, Way,
+    column::{assigned, takes},
+    refusal::{Stop, not_known, refused},
 };
 
 impl Work<'_> {
-    pub(super) fn insert_plainly(
+    /// The key of the row.
+    pub(super) fn raw(
         &mut self,
         entity: EntityId,
-        values: &[(FieldId, Value)],
-    ) -> Result<(), Stop> {
-        let row = self.new_row(entity, values)?;
-        if self.actor.approach != Approach::Owner {
-            let given: Vec<FieldId> = values.iter().map(|(field, _)| *field).collect();
-            if !self.policies().creates(&row, &given)? {
-                return refused("42501");
+        verb: Verb,
+        key: &[Value],
+        input: &BTreeMap<String, Value>,
+    ) -> Result<Value, Stop> {
+        let ir = self.ir;
+        let Some(operation) = fraise_ir::raw::operation(ir, ir.entity(entity), verb) else {
+            return not_known("a raw operation that there is not");
+        };
+        let mut typed = Vec::new();
+        for (part, value) in operation.key.iter().zip(key) {
+            typed.push(assigned(ir, &part.ty, value.clone())?);
+        }
+        if !self.has_role_of(operation.access) {
+            return Err(self.refuse_access());
+        }
+        if typed.contains(&Value::Null) {
+            return refused("ZF010");
+        }
+        self.input_fits(&operation, input)?;
+        let old = match verb {
+            Verb::Create => None,
+            Verb::Update | Verb::Delete => Some(self.row_of(&operation, &typed)?),
+        };
+        self.given_rows_are_there(&operation, input)?;
+        let given: Vec<&Given> =
+            operation.fields.iter().filter(|it| input.contains_key(&it.input.sql)).collect();
+        let mut values = Vec::new();
+        for it in &given {
+            if matches!(it.input.ty, Type::Bytes) {
+                return not_known("bytes in JSON");
+            }
+            let value = input.get(&it.input.sql).cloned().unwrap_or(Value::Null);
+            values.push((it.field, assigned(ir, &ir.field(it.field).ty, value)?));
+        }
+        let row = match (verb, old) {
+            (Verb::Create, _) | (_, None) => {
+                let new = self.new_row(entity, &values)?;
+                self.may_do(&operation, &given, None, &new)?;
+                self.statement(|work, statement| {
+                    let row = work.insert_row(new, statement)?;
+                    statement.ends(entity, Kind::Insert);
+                    Ok(row)
+                })?
+            }
+            (Verb::Update, Some(old)) => {
+                let mut new = old.clone();
+                for (field, value) in &values {
+                    new = new.changed(ir, *field, value.clone());
+                }
+                self.may_do(&operation, &given, Some(&old), &new)?;
+                self.update(entity, vec![(old.clone(), values)])?;
+                old
+            }
+            (Verb::Delete, Some(old)) => {
+                let declared = ir.entity(entity);
+                let mark = declared.field_ids().find(|it| ir.field(*it).origin == FieldOrigin::DeletedAt);
+                match mark.filter(|_| declared.soft_delete) {
+                    Some(mark) => self.update(entity, vec![(old.clone(), vec![(mark, self.now())])])?,
+                    None => self.delete(entity, std::slice::from_ref(&old))?,
+                }
+                old
+            }
+        };
+        let mut parts = self.key_of(&row);
+        Ok(match (parts.pop(), parts.is_empty()) {
+            (Some(only), true) => only,
+            (last, _) => Value::List(parts.into_iter().chain(last).collect()),
+        })
+    }
+
+    /// They hold the role of some item; of whoever may read another row it may be any.
+    fn has_role_of(&self, items: &[AccessItem]) -> bool {
+        items.iter().any(|item| match item {
+            AccessItem::Role { role, .. } => self.actor.asker.holds(self.ir, *role),
+            AccessItem::Via { .. } => true,
+        })
+    }
+
+    /// Known keys, fields that they may write, values that columns can take.
+    fn input_fits(&self, operation: &RawOperation<'_>, input: &BTreeMap<String, Value>) -> Result<(), Stop> {
+        if !input.keys().all(|key| operation.fields.iter().any(|it| it.input.sql == *key)) {
+            return refused("ZF010");
+        }
+        for given in &operation.fields {
+            let is_guarded =
+                self.ir.field(given.field).write.as_deref().is_some_and(|it| !self.has_role_of(it));
+            if is_guarded && input.contains_key(&given.input.sql) {
+                return Err(self.refuse_access());
             }
         }
-        self.statement(|work, statement| {
-            work.insert_row(row, statement)?;
-            statement.ends(entity, Kind::Insert);
-            Ok(())
-        })
-    }
-
-    pub(super) fn update_plainly(
-        &mut self,
-        entity: EntityId,
-        key: &[Value],
-        values: &[(FieldId, Value)],
-    ) -> Result<(), Stop> {
-        for (field, value) in values {
-            crate::column::assigned(self.ir, &self.ir.field(*field).ty, value.clone())?;
+        for given in &operation.fields {
+            let is_good = match input.get(&given.input.sql) {
+                None => !given.required,
+                Some(Value::Null) => given.takes_null,
+                Some(value) => takes(self.ir, &given.input.ty, value)?,
+            };
+            if !is_good {
+                return refused("ZF010");
+            }
         }
-        let is_owner = self.actor.approach == Approach::Owner;
-        if !is_owner && !values.iter().all(|(field, _)| self.policies().may_write(*field)) {
-            return refused("42501");
-        }
-        let Some(old) = self.find(entity, key) else { return Ok(()) };
-        if !is_owner && !self.policies().may_begin_update(&old)? {
-            return Ok(());
-        }
-        let new = self.changed_row(&old, values)?;
-        if !is_owner && !self.policies().may_end_update(&old, &new)? {
-            return refused("42501");
-        }
-        self.statement(|work, statement| {
-            work.put(&old, new, statement)?;
-            statement.ends(entity, Kind::Update);
-            Ok(())
-        })
-    }
-
-    pub(super) fn delete_plainly(&mut self, entity: EntityId, key: &[Value]) -> Result<(), Stop> {
-        let declared = self.ir.entity(entity);
-        let is_owner = self.actor.approach == Approach::Owner;
-        let is_granted = declared.access.delete.is_some() && !declared.append_only && !declared.soft_delete;
-        if !is_owner && !is_granted {
-            return refused("42501");
-        }
-        let Some(row) = self.find(entity, key) else { return Ok(()) };
-        if !is_owner && !self.policies().deletes(&row)? {
-            return Ok(());
-        }
-        self.delete(entity, &[row])
-    }
-
-    /// Since when the state of a row holds, put back without any trigger.
-    pub(super) fn age(&mut self, entity: EntityId, key: &[Value], by: Interval) -> Result<(), Stop> {
-        let declared = self.ir.entity(entity);
-        let since = declared.field_ids().find(|it| self.ir.field(*it).origin == FieldOrigin::StateSince);
-        let (Some(since), Some(row)) = (since, self.find(entity, key)) else { return Ok(()) };
-        let Some(Value::Moment(at)) = row.get(since) else { return not_known("since when a state holds") };
-        let earlier = by.negative().and_then(|by| moment::later(*at, by));
-        let Some(earlier) = earlier else { return not_known("so long a time") };
-        let mut new: Row = row.clone();
-        new.set(since, Value::Moment(earlier));
-        self.state.rows.replace(self.ir, &row, new);
         Ok(())
     }
 
-    fn policies(&self) -> Oracle<'_> {
-        Oracle { world: self.world(), way: Way::Policies }
+    /// The living row that they see and may change as it is.
+    fn row_of(&self, operation: &RawOperation<'_>, key: &[Value]) -> Result<Row, Stop> {
+        let row = self.find(operation.entity, key);
+        let Some(row) = row.filter(|it| it.is_living(self.ir.entity(operation.entity))) else {
+            return refused("ZF006");
+        };
+        if !self.sees(&row)? {
+            return refused("ZF006");
+        }
+        match self.oracle().may_as_it_is(operation.access, &row)? {
+            true => Ok(row),
+            false => Err(self.refuse_access()),
+        }
+    }
+
+    fn given_rows_are_there(
+        &self,
+        operation: &RawOperation<'_>,
+        input: &BTreeMap<String, Value>,
+    ) -> Result<(), Stop> {
+        for given in &operation.fields {
+            let Type::Ref(target) = given.input.ty else { continue };
+            let key = match input.get(&given.input.sql) {
+                None | Some(Value::Null) => continue,
+                Some(key) => key,
+            };
+            let row = self.state.rows.find(self.ir, target, key);
+            let Some(row) = row.filter(|it| it.is_living(self.ir.entity(target))) else {
+                return refused("ZF006");
+            };
+            if !self.sees(row)? {
+                return refused("ZF006");
+            }
+        }
+        Ok(())
+    }
+
+    /// What is asked of the new row, or of the change to it; then of the fields that are given.
+    fn may_do(
+        &self,
+        operation: &RawOperation<'_>,
+        given: &[&Given],
+        old: Option<&Row>,
+        new: &Row,
+    ) -> Result<(), Stop> {
+        let oracle = self.oracle();
+        let may = |items: &[AccessItem]| match old {
+            Some(old) => oracle.may_become(items, old, new),
+            None => oracle.may_make(items, new),
+        };
+        if !may(operation.access)? {
+            return Err(self.refuse_access());
+        }
+        for it in given {
+            if let Some(items) = &self.ir.field(it.field).write
+                && !may(items)?
+            {
+                return Err(self.refuse_access());
+            }
+        }
+        Ok(())
+    }
+
+    fn oracle(&self) -> Oracle<'_> {
+        Oracle { world: self.world(), way: Way::Service }
     }
 }

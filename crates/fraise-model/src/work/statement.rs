@@ -112,7 +112,7 @@ impl Work<'_> {
                     continue;
                 }
                 match reference.on_delete {
-                    // PostgreSQL 18 calls it a restriction of its own.
+                    // PostgreSQL 18 has a state of its own for it.
                     OnDelete::Restrict => {
                         return Err(Stop::any_of(["23503", "23001"].map(Refusal::of_state)));
                     }

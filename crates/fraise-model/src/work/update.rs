@@ -1,13 +1,15 @@
 //! Rows that change.
 
-use fraise_ir::{EntityId, FieldId, FieldKind, FieldOrigin};
+use std::collections::BTreeSet;
+
+use fraise_ir::{EntityId, FieldId, FieldKind, FieldOrigin, reads};
 
 use super::{
     Work,
     statement::{Kind, Statement},
 };
 use crate::{
-    Row, Value,
+    Frame, Row, Value,
     column::assigned,
     refusal::{Refusal, Stop, refused},
 };
@@ -50,13 +52,27 @@ impl Work<'_> {
     }
 
     pub(super) fn put(&mut self, old: &Row, new: Row, statement: &mut Statement) -> Result<Row, Stop> {
-        let mut new = new;
+        let mut new = self.counted_again(old, new)?;
         self.compute(&mut new)?;
         self.row_holds(&new)?;
         self.is_unique(&new, Some(old))?;
         self.state.rows.replace(self.ir, old, new.clone());
         statement.changed(old.clone(), new.clone());
         Ok(new)
+    }
+
+    /// What is counted and reads a column of the row itself is counted again when that column changes.
+    fn counted_again(&self, old: &Row, new: Row) -> Result<Row, Stop> {
+        let mut counted = new.clone();
+        for id in self.stored(old.entity) {
+            let field = self.ir.field(id);
+            let FieldKind::StoredAggregate { value, .. } = &field.kind else { continue };
+            let own = reads::own_columns(&reads::reads(self.ir, value));
+            if own.iter().any(|it| !is_unchanged(old, &new, *it)) {
+                counted.set(id, assigned(self.ir, &field.ty, self.value(value, Frame::of(&new))?)?);
+            }
+        }
+        Ok(counted)
     }
 
     /// Append-only, frozen, machine, touch: by the names of their triggers.
@@ -78,16 +94,19 @@ impl Work<'_> {
                 return refused("ZF003");
             }
         }
-        // Null where none may be breaks two laws; the trigger may leave it to the column.
-        if is_emptied {
-            return Err(Stop::any_of(["ZF003", "23502"].map(Refusal::of_state)));
-        }
-        let mut new = match &entity.machine {
-            Some(machine) if !is_unchanged(old, &new, machine.field) => {
-                self.change_state(machine, old, new)?
-            }
-            _ => new,
+        let changed = match &entity.machine {
+            Some(machine) if !is_unchanged(old, &new, machine.field) => self.change_state(machine, old, new),
+            _ => Ok(new),
         };
+        // Null where none may be breaks two laws; the trigger may leave it to the column, behind what others say.
+        if is_emptied {
+            let mut any: BTreeSet<Refusal> = ["ZF003", "23502"].map(Refusal::of_state).into();
+            if let Err(Stop::Refused(others)) = changed {
+                any.extend(others.0);
+            }
+            return Err(Stop::any_of(any));
+        }
+        let mut new = changed?;
         let updated_at = entity.field_ids().find(|it| self.ir.field(*it).origin == FieldOrigin::UpdatedAt);
         if let Some(updated_at) = updated_at {
             let counts = |id: &FieldId| {

@@ -128,6 +128,8 @@
 //!         },
 //!     ],
 //!     mutations: &[],
+//!     hooks: &[],
+//!     work: Work::NONE,
 //!     errors: &[],
 //!     constraints: &[],
 //!     limits: Limits { depth: 10, complexity: 5000, ..Limits::DEFAULT },
@@ -137,6 +139,7 @@
 
 mod access;
 mod fragment;
+mod job;
 mod limits;
 mod mutation;
 mod query;
@@ -146,8 +149,9 @@ mod viewer;
 
 pub use access::{AccessItem, Role, RoleSet, Rule};
 pub use fragment::{Piece, Sql};
+pub use job::{Before, Does, Entry, Job, Work};
 pub use limits::{Limits, Page};
-pub use mutation::{Argument, Constraint, DeclaredError, InputField, InputObject, Mutation};
+pub use mutation::{Argument, Constraint, DeclaredError, InputField, InputObject, Key, Mutation};
 pub use query::{Input, Missing, OrderBy, OrderKey, Query, QueryKind, Search, Where};
 pub use ty::{Field, FieldKind, Type};
 pub use value::{Enum, EnumValue, Object, ValueType};
@@ -168,6 +172,10 @@ pub struct Service {
     pub queries: &'static [Query],
     /// The fields of the root type `Mutation`.
     pub mutations: &'static [Mutation],
+    /// The hooks that must be there.
+    pub hooks: &'static [&'static str],
+    /// What the service does by itself.
+    pub work: Work,
     /// The errors of the schema.
     pub errors: &'static [DeclaredError],
     /// Unique constraints, which an error may name to some.

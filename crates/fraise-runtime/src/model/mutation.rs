@@ -1,24 +1,44 @@
 //! Root fields that write.
 
-use super::{Input, RoleSet, Type, ValueType};
+use super::{Before, Input, RoleSet, Sql, Type, ValueType};
 
 /// `mutations: cancel_order: {..}`: one function of the database, one transaction.
 #[derive(Debug, Clone, Copy)]
 pub struct Mutation {
     /// The name of the root field.
     pub name: &'static str,
-    /// The type whose row is the answer.
-    pub target: &'static Type,
+    /// The type whose row is the answer; none: the answer is the key that was given.
+    pub target: Option<&'static Type>,
     /// The function, qualified: `public.cancel_order`.
     pub function: &'static str,
-    /// The PostgreSQL type of the key that it gives back.
-    pub returns: &'static str,
+    /// The PostgreSQL types of the key that it gives back; one of several parts comes as a list in JSON.
+    pub returns: &'static [&'static str],
     /// Who may call it at all. What is asked of arguments and rows besides, the function asks.
     pub callers: RoleSet,
+    /// The key of the row that it is about; none: it is about no row, or takes it among its arguments.
+    pub key: Option<Key>,
     /// Its arguments.
     pub arguments: &'static [Argument],
+    /// Whether the function takes an object that clients can put nothing into.
+    pub empty_input: bool,
     /// The argument with the key under which a repeat gets the first result.
     pub idempotency_key: Option<Input>,
+    /// The hooks before the transaction, in order.
+    pub before: &'static [Before],
+    /// Whether a call with this key, which is the input behind the arguments, has been answered already, so that no
+    /// hook need be called.
+    pub answered: Option<Sql>,
+    /// Whether the call leaves a job behind.
+    pub leaves_job: bool,
+}
+
+/// The key of a row as one argument, `id`. One of several parts is opaque: their list in JSON, in base64.
+#[derive(Debug, Clone, Copy)]
+pub struct Key {
+    /// How it is given.
+    pub input: Input,
+    /// The arguments of the function that take its parts, with their types.
+    pub parts: &'static [(&'static str, &'static str)],
 }
 
 /// An argument of a mutation.
@@ -31,6 +51,9 @@ pub struct Argument {
 }
 
 impl Argument {
+    /// The object of a raw operation to which nobody can give anything.
+    pub const EMPTY_INPUT: &'static str = "p_input => '{}'::jsonb";
+
     /// An argument of the function, as it is given.
     pub const fn new(sql: &'static str, input: Input) -> Self {
         Self { sql, input }

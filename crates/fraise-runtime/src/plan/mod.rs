@@ -18,7 +18,7 @@ use crate::identity::Identity;
 use crate::input::{self, Given, Variables};
 use crate::model::Input;
 
-pub(crate) use mutation::{Call, Mutations, Root, plan_mutations};
+pub(crate) use mutation::{Call, Mutations, Question, Root, plan_mutations};
 pub(crate) use planner::plan;
 use shape::Record;
 
@@ -80,12 +80,6 @@ pub(crate) enum Parameter {
     Viewer,
     Claim(usize),
     Input {
-        field: String,
-        input: &'static Input,
-        value: Node<ast::Value>,
-    },
-    /// An opaque key, which GraphQL lets be a number too.
-    Id {
         field: String,
         input: &'static Input,
         value: Node<ast::Value>,
@@ -159,7 +153,7 @@ impl Parameter {
     /// The PostgreSQL type that it is bound as.
     pub(crate) fn pg(&self) -> &'static str {
         match self {
-            Self::Input { input, .. } | Self::Id { input, .. } => input.pg,
+            Self::Input { input, .. } => input.pg,
             Self::Limit { .. } | Self::Offset { .. } => "bigint",
             Self::Viewer | Self::Claim(_) | Self::Returned => "text",
         }
@@ -173,14 +167,6 @@ impl Parameter {
         match self {
             // Put in by whoever has called the function.
             Self::Returned => Ok(None),
-            Self::Id { field, input, value } => {
-                let refused = |why: input::Refusal| refusal(field, input.name, &why, false);
-                match read(value, variables).map_err(refused)? {
-                    Given::Null => Ok(None),
-                    Given::Number(it) => Ok(Some(it.into_owned())),
-                    given => input::argument(&given, input).map(Some).map_err(refused),
-                }
-            }
             Self::Viewer => Ok(identity.id.clone()),
             Self::Claim(at) => Ok(identity.claims.get(*at).cloned().flatten()),
             Self::Input { field, input, value } => {

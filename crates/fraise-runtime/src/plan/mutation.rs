@@ -13,7 +13,7 @@ use super::shape::{Column, Record, Slot, SlotKind};
 use super::{Parameter, Plan, VariableState, ViewerKind};
 use crate::document::over;
 use crate::error::{Code, Failure};
-use crate::model::{Input, Mutation, Service};
+use crate::model::{Input, Mutation, Service, Sql, Type};
 
 /// The root fields of a mutation, in the order in which they run.
 #[derive(Debug)]
@@ -36,12 +36,25 @@ pub(crate) struct Call {
     pub(crate) mutation: &'static Mutation,
     /// What somebody is told who may not call it.
     pub(crate) refused: Option<Code>,
+    /// The key of the row that it is about.
+    pub(crate) id: Option<Parameter>,
     /// Arguments of the function, each with the parameter that gives its value.
     pub(crate) arguments: Vec<(&'static str, Parameter)>,
     /// The key under which a repeat gets the first result.
     pub(crate) idempotency_key: Option<Parameter>,
-    /// Reads the row, whose key is [`Parameter::Returned`].
-    pub(crate) answer: Plan,
+    /// Whether a call with this key has been answered already; asked only where hooks are called.
+    pub(crate) answered: Option<Question>,
+    /// The inputs of the hooks before the transaction.
+    pub(crate) before: Vec<Question>,
+    /// Reads the row, whose key is [`Parameter::Returned`]; none where the key is the answer.
+    pub(crate) answer: Option<Plan>,
+}
+
+/// A statement of one value that is asked before the transaction.
+#[derive(Debug)]
+pub(crate) struct Question {
+    pub(crate) sql: String,
+    pub(crate) parameters: Vec<Parameter>,
 }
 
 /// Plans the root fields of a mutation.
@@ -85,27 +98,57 @@ impl<'d> Planner<'d> {
             let value = planner.given(field, input.name)?;
             Some(Parameter::Input { field: key.to_owned(), input, value })
         };
+        let id = mutation.key.as_ref().and_then(|it| given(self, &it.input));
         let arguments = mutation.arguments.iter();
         let arguments = arguments.filter_map(|it| Some((it.sql, given(self, &it.input)?))).collect();
         let idempotency_key = mutation.idempotency_key.as_ref().and_then(|it| {
             let value = self.given(field, it.name)?;
-            Some(Parameter::Id { field: key.to_owned(), input: it, value })
+            Some(Parameter::Input { field: key.to_owned(), input: it, value })
         });
+        let answered = match (&mutation.answered, &idempotency_key) {
+            (Some(sql), Some(_)) => Some(self.question(mutation, key, field, *sql)),
+            (Some(_) | None, _) => None,
+        };
+        let before = mutation.before.iter().map(|it| self.question(mutation, key, field, it.input)).collect();
         let may_call = self.viewer.internal || mutation.callers.meets(self.viewer.roles);
         Ok(Call {
             key: key.to_owned(),
             mutation,
             refused: (!may_call).then(|| self.viewer.refusal()),
+            id,
             arguments,
             idempotency_key,
-            answer: self.returned(mutation, key, field, fields)?,
+            answered,
+            before,
+            answer: match mutation.target {
+                Some(target) => Some(self.returned(target, mutation.returns, key, field, fields)?),
+                None => None,
+            },
         })
+    }
+
+    /// A value over the arguments of the mutation, and its key behind them.
+    fn question(
+        &mut self,
+        mutation: &'static Mutation,
+        key: &'d str,
+        field: &'d Field,
+        value: Sql,
+    ) -> Question {
+        self.begin(key);
+        let inputs = mutation.arguments.iter().map(|it| &it.input).chain(&mutation.idempotency_key);
+        let slots =
+            inputs.map(|model| InputSlot { model, value: self.given(field, model.name), parameter: None });
+        self.inputs = slots.collect();
+        let sql = format!("select ({})::text", self.print(value, Scope::row("")));
+        Question { sql, parameters: std::mem::take(&mut self.parameters) }
     }
 
     /// The row of a mutation, under the viewer's rules.
     fn returned(
         &mut self,
-        mutation: &'static Mutation,
+        target: &'static Type,
+        returns: &[&str],
         key: &'d str,
         field: &'d Field,
         fields: &[&'d Field],
@@ -113,10 +156,14 @@ impl<'d> Planner<'d> {
         self.begin(key);
         let place = self.bind(Parameter::Returned) + 1;
         let alias = self.alias();
-        let target = mutation.target;
         let row = self.object(target, &alias, &selections(fields), 2)?;
-        let columns = target.key.iter().map(|it| format!("{alias}.{it} = ${place}::{}", mutation.returns));
-        let mut conditions: Vec<String> = columns.collect();
+        let columns = target.key.iter().zip(returns).enumerate();
+        let mut conditions: Vec<String> = columns
+            .map(|(at, (column, ty))| match returns {
+                [_] => format!("{alias}.{column} = ${place}::{ty}"),
+                _ => format!("{alias}.{column} = (${place}::jsonb ->> {at})::{ty}"),
+            })
+            .collect();
         conditions.extend(target.living.map(|it| format!("({})", self.print(it, Scope::row(&alias)))));
         conditions.extend(self.filter(target.read, &alias).condition());
         let sql =

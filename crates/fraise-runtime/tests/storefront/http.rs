@@ -1,8 +1,10 @@
 //! The server, over sockets.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use fraise_runtime::hook::NoHooks;
 use fraise_runtime::{Algorithm, Config, TokenConfig, serve_on};
 use jsonwebtoken::{EncodingKey, Header, encode};
 use pretty_assertions::assert_eq;
@@ -38,7 +40,7 @@ async fn over_http() {
         let until = async {
             let _ = stopped.await;
         };
-        serve_on(listener, &SERVICE, SDL, config, until).await
+        serve_on(listener, &SERVICE, SDL, Arc::new(NoHooks), config, until).await
     });
 
     answers(address).await;

@@ -480,6 +480,8 @@ pub static SERVICE: Service = Service {
         },
     ],
     mutations: &[],
+    hooks: &[],
+    work: Work::NONE,
     errors: &[],
     constraints: &[],
     limits: Limits { depth: 10, complexity: 5000, ..Limits::DEFAULT },

@@ -112,7 +112,8 @@ impl Absent for EnumDecl {
 }
 
 impl Decode for EnumDecl {
-    const KIND: Kind = Kind::List(&Kind::Name);
+    const KIND: Kind =
+        Kind::Choice("enum", || &[Kind::List(&Kind::Name), Kind::Map(&<EnumMember as Decode>::KIND)]);
 
     fn decode(node: &Node, cx: &mut Decoder) -> Option<Self> {
         let mut decl = Self { span: node.span(), ..Self::absent(cx.place()) };

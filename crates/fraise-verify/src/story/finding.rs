@@ -50,6 +50,7 @@ fn call(ir: &Ir, step: &ScenarioStep) -> String {
     match &step.call {
         Call::Mutation(id) => ir.mutations.get(id.0).map(|it| it.name.clone()).unwrap_or_default(),
         Call::Query(id) => ir.queries.get(id.0).map(|it| it.name.clone()).unwrap_or_default(),
+        Call::Raw { entity, verb } => verb.name(ir.entity(*entity)),
         Call::Event { row, event } => {
             let machine = ir.entity(event.entity).machine.as_ref();
             let event = machine.and_then(|it| it.events.get(event.index));

@@ -117,6 +117,16 @@ impl<'a> Stage<'a> {
                 };
                 self.call(trial, step, keys, call).await.map(|_| ())
             }
+            Call::Raw { entity, verb } => {
+                let Some(call) = scenario::written(self.ir, keys, step, *entity, *verb) else {
+                    return Err(finding::not_emitted(self.ir, step).into());
+                };
+                let returned = self.call(trial, step, keys, call).await?;
+                if let (Some(label), Some(key)) = (&step.save, returned) {
+                    keys.save(self.ir, label, *entity, &key);
+                }
+                Ok(())
+            }
             Call::Mutation(id) => {
                 let invocation = scenario::invocation(self.ir, keys, step, *id);
                 let call = scenario::called(self.ir, keys, &invocation);

@@ -77,8 +77,8 @@ fn the_schema_of_a_page_is_found_wrong_as_the_page_says() {
 
 #[test]
 fn a_code_without_a_page() {
-    fraise().args(["explain", "F0713"]).assert().code(0).stderr_eq(str![]).stdout_eq(str![[r#"
-F0713: writes against the order of locks (warning)
+    fraise().args(["explain", "F0311"]).assert().code(0).stderr_eq(str![]).stdout_eq(str![[r#"
+F0311: index predicate that is not immutable (error)
 
 "#]]);
 }

@@ -51,12 +51,42 @@ fn the_storefronts_tests_pass() {
 }
 
 #[test]
+fn the_tests_of_other_fields_pass() {
+    let services = [
+        ("library", include_str!("../../../../schemas/library.yaml")),
+        ("hotel", include_str!("../../../../schemas/hotel.yaml")),
+        ("seats", include_str!("../../../../schemas/seats.yaml")),
+    ];
+    for binaries in each_postgres() {
+        for (name, schema) in services {
+            let folder = folder(&[("schema.yaml", schema)]);
+            insta::assert_snapshot!(
+                format!("the_tests_of_the_{name}_pass"),
+                told(test(folder.path(), &binaries), 0)
+            );
+        }
+    }
+}
+
+#[test]
 fn further_stories_of_the_storefront_pass() {
     let storefront = include_str!("../../../../schemas/storefront.yaml");
     for binaries in each_postgres() {
         let folder = folder(&[("schema.yaml", storefront), ("orders.yaml", include_str!("orders.yaml"))]);
         let run = test(folder.path(), &binaries).arg("orders.yaml");
         insta::assert_snapshot!("further_stories", told(run, 0));
+    }
+}
+
+/// Types have operations by their access.
+#[test]
+fn stories_of_raw_operations_pass() {
+    let storefront = include_str!("../../../../schemas/storefront.yaml");
+    for binaries in each_postgres() {
+        let stories = ("catalogue.yaml", include_str!("catalogue.yaml"));
+        let folder = folder(&[("schema.yaml", storefront), stories]);
+        let run = test(folder.path(), &binaries).arg("catalogue.yaml");
+        insta::assert_snapshot!("raw_operations", told(run, 0));
     }
 }
 

@@ -1,9 +1,9 @@
 //! That the matrix sees what is wrong: a database and a service are damaged, each by one thing, and exactly the cells
 //! that are different then are found.
 
+use fraise_verify::access::{Report, people};
+
 use super::ground::Ground;
-use super::people;
-use super::report::Report;
 use super::service::{self, Service};
 use crate::server;
 
@@ -49,6 +49,19 @@ const DAMAGES: &[(&str, &[&str])] = &[
          as $$ select nullif(current_setting('fraise.viewer_id', true), '')::uuid $$",
         &["client in psql, claiming to be others:", "select claims", "psql allowed"],
     ),
+    (
+        "create or replace function fraise.refuse_access() returns void language plpgsql as $$ begin end $$",
+        &["agent as nobody", "delete claims", "expected denied, function allowed"],
+    ),
+    (
+        "create or replace function fraise.refuse_unknown(p_input jsonb, p_known text[]) returns void language plpgsql
+         as $$ begin end $$",
+        &["agent in psql:", "update claims", "verdict =", "expected denied, function allowed"],
+    ),
+    (
+        "revoke execute on function update_person(uuid, jsonb) from bureau_api",
+        &["agent in psql:", "update persons", "name =", "expected allowed, function denied"],
+    ),
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -57,7 +70,7 @@ async fn a_damaged_database_is_seen() {
     let whole = Ground::open(&server, NAME).await;
     let administrator = server.maintenance().connect().await.unwrap();
     let mut not_seen = Vec::new();
-    people::make_logins(&whole).await;
+    people::make_logins(&whole, &server).await.unwrap();
     // Each takes a second or more.
     let step = if server::is_full() { 1 } else { 6 };
     for (at, (damage, words)) in DAMAGES.iter().enumerate().step_by(step) {
@@ -66,7 +79,7 @@ async fn a_damaged_database_is_seen() {
         database.connect().await.unwrap().batch_execute(damage).await.unwrap();
         let ground = whole.in_database(database);
         let mut report = Report::default();
-        people::try_everybody(&ground, &mut report).await;
+        people::try_everybody(&ground, &mut report, &mut |_, _| {}).await.unwrap();
         let found = report.mismatches("damaged");
         if !found.iter().any(|line| words.iter().all(|word| line.contains(word))) {
             not_seen.push(format!("{damage}: {found:#?}"));
@@ -82,7 +95,7 @@ async fn a_damaged_database_is_seen() {
 async fn a_service_of_other_rules_is_seen() {
     let server = server::oldest();
     let ground = Ground::open(&server, NAME).await;
-    people::make_logins(&ground).await;
+    people::make_logins(&ground, &server).await.unwrap();
     let mut not_seen = Vec::new();
     for (what, change, words) in CHANGES {
         let mut ir = ground.ir().clone();

@@ -5,9 +5,9 @@
 
 use fraise_emit_rust::service as made;
 use fraise_runtime::model::{
-    AccessItem, Argument, Claim, Enum, EnumValue, Field, FieldKind, Input, InputField, InputObject, Limits,
-    Missing, Mutation, Object, OrderBy, OrderKey, Page, Piece, Query, QueryKind, Role, RoleSet, Rule, Search,
-    Service, Sql, Type, ValueType, Viewer, Where,
+    AccessItem, Argument, Claim, Enum, EnumValue, Field, FieldKind, Input, InputField, InputObject, Key,
+    Limits, Missing, Mutation, Object, OrderBy, OrderKey, Page, Piece, Query, QueryKind, Role, RoleSet, Rule,
+    Search, Service, Sql, Type, ValueType, Viewer, Where, Work,
 };
 
 /// Types that ask about types are followed so far, which is further than the runtime goes.
@@ -39,6 +39,8 @@ pub(super) fn service(made: &made::Service) -> &'static Service {
         }),
         queries: list(&made.queries, |it| leak.query(it)),
         mutations: list(&made.mutations, |it| leak.mutation(it)),
+        hooks: &[],
+        work: Work::NONE,
         errors: &[],
         constraints: &[],
         limits: LIMITS,
@@ -207,15 +209,23 @@ impl Leak<'_> {
     fn mutation(&self, it: &made::Mutation) -> Mutation {
         Mutation {
             name: text(&it.name),
-            target: self.ty(&it.target, DEPTH, true),
+            target: it.target.as_ref().map(|it| self.ty(it, DEPTH, true)),
             function: text(&it.function.to_string()),
-            returns: text(&it.returns.to_string()),
+            returns: list(&it.returns, |it| text(&it.to_string())),
             callers: self.role_set(&it.callers),
+            key: it.key.as_ref().map(|it| Key {
+                input: self.input(&it.input),
+                parts: list(&it.parts, |(name, ty)| (text(&name.to_string()), text(&ty.to_string()))),
+            }),
+            empty_input: it.empty_input,
             arguments: list(&it.arguments, |it| Argument {
                 sql: text(&it.sql.to_string()),
                 input: self.input(&it.input),
             }),
             idempotency_key: it.idempotency_key.as_ref().map(|it| self.input(it)),
+            before: &[],
+            answered: None,
+            leaves_job: false,
         }
     }
 

@@ -72,7 +72,7 @@ async fn goods_come_back_as_they_left() {
         let returned = shop.done(&give_back(2)).await;
         assert_eq!(shop.call(&give_back(4)).await, "ZF100 OVER_QUANTITY");
         let to = |state: &str| format!("select update_return_status('{returned}', '{state}')");
-        assert_eq!(shop.call(&to("approved")).await, "ZF005 -");
+        assert_eq!(shop.call(&to("approved")).await, "ZF005 FORBIDDEN");
         shop.speak_for(BOB, "support").await;
         shop.done(&to("approved")).await;
         shop.speak_for(BOB, "warehouse").await;

@@ -18,6 +18,8 @@ pub(super) struct Ground {
     pub(super) case: Case,
     pub(super) state: State,
     pub(super) actors: Vec<Actor>,
+    /// The actors are these and no others.
+    is_played: bool,
     owner: Session,
     /// By login.
     sessions: BTreeMap<String, Session>,
@@ -47,6 +49,7 @@ impl Ground {
             ground.served(&["admin"], Some(shop::ALICE), &[]),
             ground.served(&["system"], None, &[]),
         ];
+        ground.is_played = true;
         ground.actors.extend(customers.iter().cloned());
         ground.actors.extend(customers);
         ground.actors.extend(others);
@@ -58,6 +61,7 @@ impl Ground {
         let database = load(server, &case).await;
         let owner = database.connect().await.unwrap();
         owner.batch_execute(rows).await.unwrap();
+        owner.batch_execute(FURTHER).await.unwrap();
         owner.batch_execute("set timezone = 'UTC'").await.unwrap();
         let login = texts(&owner, "select session_user").await[0][0].clone();
         let asker = Asker { name: "the owner".to_owned(), ..Asker::nobody() };
@@ -66,6 +70,7 @@ impl Ground {
             actors: vec![Actor { approach: Approach::Owner, asker, login }],
             owner,
             sessions: BTreeMap::new(),
+            is_played: false,
             case,
             _database: database,
         };
@@ -100,7 +105,7 @@ impl Ground {
         let role = |name: &&str| RoleId(ir.roles.iter().position(|it| it.name == *name).unwrap());
         let claim = |(name, value): &(&str, &str)| {
             let at = ir.viewer.claims.iter().position(|it| it.name == *name).unwrap();
-            (ClaimId(at), Value::Text((*value).to_owned()))
+            (ClaimId(at), Value::read(&ir.viewer.claims[at].ty, Some(*value)).unwrap())
         };
         let asker = Asker {
             name: format!("{} {}", roles.join(","), viewer.unwrap_or("nobody")),
@@ -110,6 +115,32 @@ impl Ground {
             claims: claims.iter().map(claim).collect(),
         };
         Actor { approach: Approach::Service, asker, login: self.case.role("till") }
+    }
+
+    /// Everybody who acts, and those for whom the service speaks as the rows are now: nobody, and each role with and without a
+    /// row of the viewer's type.
+    pub(super) fn crowd(&self) -> Vec<Actor> {
+        let mut crowd = self.actors.clone();
+        if self.is_played {
+            return crowd;
+        }
+        let ir: &Ir = &self.case.ir;
+        let rows = ir.viewer.entity.map(|it| self.state.rows.of(it)).unwrap_or_default();
+        let viewers: Vec<String> = rows.iter().rev().take(2).filter_map(|it| it.key(ir).text()).collect();
+        let claims: Vec<(&str, &str)> =
+            ir.viewer.claims.iter().map(|it| (it.name.as_str(), sample(&it.ty))).collect();
+        crowd.push(self.served(&[], None, &[]));
+        crowd.push(self.served(&[], None, &claims));
+        for role in &ir.roles {
+            crowd.push(self.served(&[&role.name], None, &claims));
+            crowd.extend(viewers.iter().map(|it| self.served(&[&role.name], Some(it), &claims)));
+        }
+        crowd
+    }
+
+    /// Takes something away.
+    pub(super) async fn damage(&self, script: &str) {
+        self.owner.batch_execute(script).await.unwrap();
     }
 
     pub(super) fn tick(&mut self) {
@@ -185,5 +216,34 @@ impl Ground {
             printed.insert(table, rows);
         }
         printed
+    }
+}
+
+/// Numbers that sequences draw are no keys that the rows have already.
+const FURTHER: &str = "do $$ declare it text; begin
+  for it in select oid::regclass::text from pg_class where relkind = 'S' loop
+    perform setval(it::regclass, 1000);
+  end loop;
+end $$";
+
+/// The rows of a schema of `tests/compile` that the access matrix asks about.
+pub(super) fn rows_of(case: &str) -> String {
+    let folder = crate::case::folder().join("access").join(case);
+    std::fs::read_to_string(folder.join("rows.sql")).unwrap_or_default()
+}
+
+/// A value of a claim.
+fn sample(ty: &Type) -> &'static str {
+    match ty {
+        Type::Bool => "true",
+        Type::Int | Type::BigInt | Type::Decimal(_) => "1",
+        Type::Date => "2026-01-01",
+        Type::Time => "12:00:00",
+        Type::Timestamptz => "2026-01-01 12:00:00+00",
+        Type::Interval => "1 day",
+        Type::Uuid => "00000000-0000-0000-0000-000000000001",
+        Type::Json | Type::Object(_) => "{}",
+        Type::Array(_) => "[]",
+        Type::Text(_) | Type::Varchar(_) | Type::Bytes | Type::Enum(_) | Type::Ref(_) | Type::Null => "s1",
     }
 }

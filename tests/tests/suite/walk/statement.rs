@@ -1,11 +1,14 @@
 //! An operation as SQL, as a person would write it.
 
-use fraise_ir::{EntityId, FieldId, Ir, Type};
+use fraise_ir::{EntityId, FieldId, Ir, Type, raw::Verb};
 use fraise_model::{Operation, Value};
 use fraise_sql::Ident;
 
 pub(super) fn of(ir: &Ir, operation: &Operation) -> String {
     match operation {
+        Operation::Insert { entity, values } if values.is_empty() => {
+            format!("insert into {} default values", table(ir, *entity))
+        }
         Operation::Insert { entity, values } => {
             let columns: Vec<String> = values.iter().map(|(field, _)| column(ir, *field)).collect();
             let given: Vec<String> = values.iter().map(|(_, value)| literal(value)).collect();
@@ -58,6 +61,14 @@ pub(super) fn of(ir: &Ir, operation: &Operation) -> String {
                 arguments.push(format!("{} => {output}", ident(&format!("p_{name}"))));
             }
             format!("select {}.{}({})", schema(ir), ident(&mutation.name), arguments.join(", "))
+        }
+        Operation::Raw { entity, verb, key, input } => {
+            let raw = fraise_ir::raw::operation(ir, ir.entity(*entity), *verb).unwrap();
+            let mut arguments: Vec<String> = key.iter().map(literal).collect();
+            if *verb != Verb::Delete {
+                arguments.push(literal(&Value::Object(input.clone())));
+            }
+            format!("select {}.{}({})", schema(ir), ident(&raw.sql), arguments.join(", "))
         }
         Operation::FireDue { limit } => format!("select fraise.fire_due({limit})"),
         Operation::Age { entity, key, by } => {

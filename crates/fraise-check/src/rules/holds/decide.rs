@@ -11,17 +11,17 @@ use super::{
 };
 
 /// A world, and how the condition is read in it.
-pub(super) struct Decider<'d> {
-    pub(super) ways: Ways<'d>,
-    pub(super) world: &'d World,
-    pub(super) frame: &'d Frame,
+pub(in crate::rules) struct Decider<'d> {
+    pub(in crate::rules) ways: Ways<'d>,
+    pub(in crate::rules) world: &'d World,
+    pub(in crate::rules) frame: &'d Frame,
     /// The type of the row itself.
-    pub(super) own: Option<EntityId>,
+    pub(in crate::rules) own: Option<EntityId>,
 }
 
 impl Decider<'_> {
     /// Whether the condition is true, if the states alone say so.
-    pub(super) fn decide(&self, condition: &Expr) -> Option<bool> {
+    pub(in crate::rules) fn decide(&self, condition: &Expr) -> Option<bool> {
         self.read(condition, self.frame, 0)
     }
 

@@ -14,7 +14,7 @@ use super::{
 
 /// What is multiplied and added up.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Atom {
+pub(in crate::rules) enum Atom {
     /// A column of a row.
     Column(Place, FieldId),
     /// `qty` of a move.
@@ -27,7 +27,7 @@ pub(super) enum Atom {
 
 impl Atom {
     /// The columns that it depends on.
-    pub(super) fn columns(&self) -> Vec<(&Place, FieldId)> {
+    pub(in crate::rules) fn columns(&self) -> Vec<(&Place, FieldId)> {
         match self {
             Atom::Column(place, field) => vec![(place, *field)],
             Atom::Qty | Atom::Given(_) => Vec::new(),
@@ -38,27 +38,27 @@ impl Atom {
 
 /// `quantity - quantity_shipped + 1`
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Form {
-    pub(super) terms: BTreeMap<Atom, Number>,
-    pub(super) constant: Number,
+pub(in crate::rules) struct Form {
+    pub(in crate::rules) terms: BTreeMap<Atom, Number>,
+    pub(in crate::rules) constant: Number,
 }
 
 impl Form {
-    pub(super) const ZERO: Form = Form { terms: BTreeMap::new(), constant: Number::ZERO };
+    pub(in crate::rules) const ZERO: Form = Form { terms: BTreeMap::new(), constant: Number::ZERO };
 
-    pub(super) fn number(constant: Number) -> Self {
+    pub(in crate::rules) fn number(constant: Number) -> Self {
         Self { constant, ..Self::ZERO }
     }
 
-    pub(super) fn atom(atom: Atom) -> Self {
+    pub(in crate::rules) fn atom(atom: Atom) -> Self {
         Self { terms: BTreeMap::from([(atom, Number::ONE)]), constant: Number::ZERO }
     }
 
-    pub(super) fn is_zero(&self) -> bool {
+    pub(in crate::rules) fn is_zero(&self) -> bool {
         self.terms.is_empty() && self.constant.is_zero()
     }
 
-    pub(super) fn plus(&self, other: &Self) -> Option<Self> {
+    pub(in crate::rules) fn plus(&self, other: &Self) -> Option<Self> {
         let mut sum = self.clone();
         for (atom, number) in &other.terms {
             let old = sum.terms.get(atom).copied().unwrap_or(Number::ZERO);
@@ -73,7 +73,7 @@ impl Form {
         Some(sum)
     }
 
-    pub(super) fn times(&self, number: Number) -> Option<Self> {
+    pub(in crate::rules) fn times(&self, number: Number) -> Option<Self> {
         if number.is_zero() {
             return Some(Self::ZERO);
         }
@@ -84,16 +84,16 @@ impl Form {
         Some(product)
     }
 
-    pub(super) fn negated(&self) -> Self {
+    pub(in crate::rules) fn negated(&self) -> Self {
         let terms = self.terms.iter().map(|(atom, it)| (atom.clone(), it.negated())).collect();
         Self { terms, constant: self.constant.negated() }
     }
 
-    pub(super) fn minus(&self, other: &Self) -> Option<Self> {
+    pub(in crate::rules) fn minus(&self, other: &Self) -> Option<Self> {
         self.plus(&other.negated())
     }
 
-    pub(super) fn factor(&self, atom: &Atom) -> Number {
+    pub(in crate::rules) fn factor(&self, atom: &Atom) -> Number {
         self.terms.get(atom).copied().unwrap_or(Number::ZERO)
     }
 
@@ -102,7 +102,7 @@ impl Form {
     }
 
     /// It is the other, so many times: whether more than no times.
-    pub(super) fn is_a_multiple_of(&self, other: &Self) -> Option<bool> {
+    pub(in crate::rules) fn is_a_multiple_of(&self, other: &Self) -> Option<bool> {
         let (atom, theirs) = other.terms.first_key_value()?;
         let mine = self.factor(atom);
         let is_multiple = !mine.is_zero() && self.times(*theirs)? == other.times(mine)?;
@@ -110,28 +110,28 @@ impl Form {
     }
 
     /// Only columns times numbers: two such forms are equal exactly if they are the same.
-    pub(super) fn is_sum(&self) -> bool {
+    pub(in crate::rules) fn is_sum(&self) -> bool {
         self.terms.keys().all(|it| !matches!(it, Atom::Other(..)))
     }
 }
 
 /// How an expression is read.
-pub(super) struct Reading<'r> {
-    pub(super) ways: Ways<'r>,
-    pub(super) frame: &'r Frame,
+pub(in crate::rules) struct Reading<'r> {
+    pub(in crate::rules) ways: Ways<'r>,
+    pub(in crate::rules) frame: &'r Frame,
     /// What a column holds, where that is not the column itself.
-    pub(super) column: &'r dyn Fn(&Place, FieldId) -> Option<Form>,
+    pub(in crate::rules) column: &'r dyn Fn(&Place, FieldId) -> Option<Form>,
     /// What is called what of that which the caller gives.
-    pub(super) given: &'r dyn Fn(&ExprKind) -> Option<String>,
+    pub(in crate::rules) given: &'r dyn Fn(&ExprKind) -> Option<String>,
 }
 
 /// The caller gives nothing.
-pub(super) fn nothing(_: &ExprKind) -> Option<String> {
+pub(in crate::rules) fn nothing(_: &ExprKind) -> Option<String> {
     None
 }
 
 /// A column stands for itself.
-pub(super) fn itself(place: &Place, field: FieldId) -> Option<Form> {
+pub(in crate::rules) fn itself(place: &Place, field: FieldId) -> Option<Form> {
     Some(Form::atom(Atom::Column(place.clone(), field)))
 }
 
@@ -141,7 +141,7 @@ impl<'r> Reading<'r> {
     }
 
     /// The form of a number; none where it cannot be told.
-    pub(super) fn form(&self, expr: &Expr) -> Option<Form> {
+    pub(in crate::rules) fn form(&self, expr: &Expr) -> Option<Form> {
         self.read(expr, self.frame, 0)
     }
 
@@ -250,7 +250,7 @@ fn sign(operator: BinaryOp) -> Option<&'static str> {
 }
 
 /// `line.order_item.quantity`
-pub(super) fn column_name(ir: &Ir, place: &Place, field: FieldId) -> String {
+pub(in crate::rules) fn column_name(ir: &Ir, place: &Place, field: FieldId) -> String {
     let mut name = place_name(ir, place);
     if !name.is_empty() {
         name.push('.');
@@ -260,7 +260,7 @@ pub(super) fn column_name(ir: &Ir, place: &Place, field: FieldId) -> String {
 }
 
 /// `line.order_item`; nothing for the row itself.
-pub(super) fn place_name(ir: &Ir, place: &Place) -> String {
+pub(in crate::rules) fn place_name(ir: &Ir, place: &Place) -> String {
     let root = match place.root {
         Root::Line => Some("line"),
         Root::Old => Some("old"),
@@ -274,7 +274,7 @@ pub(super) fn place_name(ir: &Ir, place: &Place) -> String {
 }
 
 /// As a schema would write it.
-pub(super) fn form_text(ir: &Ir, form: &Form) -> String {
+pub(in crate::rules) fn form_text(ir: &Ir, form: &Form) -> String {
     let mut parts: Vec<(Number, Option<String>)> = Vec::new();
     for (atom, number) in &form.terms {
         let name = match atom {

@@ -22,7 +22,8 @@
 //! 2. when a holder changes its state: always as the event of that pair of states, whoever fires it (a person, a timer, an
 //!    effect, a mutation, the owner by hand), and with the list of the event (`events`);
 //! 3. when a column that the amount reads changes: it is frozen, or changed by moves alone, in lists (`stays`);
-//! 4. when a line comes to another holder or another key: the references are frozen (`stays`).
+//! 4. when a line comes to another holder or another key: the references are frozen (`stays`);
+//! 5. when the counted row itself goes: lines refer to it, or nothing deletes it (`counted`).
 //!
 //! # The lemma
 //!
@@ -43,14 +44,15 @@
 //! That triggers are enabled, that seeds begin with what is held, and that the locks of LANGUAGE 7.5 keep a guard true until
 //! its list has run. Different columns are taken to differ.
 
-mod decide;
+mod counted;
+pub(super) mod decide;
 mod empty;
 mod events;
 mod ledger;
-mod linear;
+pub(super) mod linear;
 mod list;
-mod number;
-mod place;
+pub(super) mod number;
+pub(super) mod place;
 mod proof;
 mod rows;
 mod stays;
@@ -59,7 +61,7 @@ mod told;
 mod unheld;
 mod verdict;
 mod whole;
-mod world;
+pub(super) mod world;
 
 use fraise_diagnostics::Diagnostic;
 use fraise_ir::FieldId;
@@ -77,6 +79,7 @@ pub(super) fn what_is_held_comes_back(cx: &mut Ctx<'_>) {
         let proof = Proof::of(&cx.ir, counter);
         let all = stays::holds_stay(cx, &proof)
             .into_iter()
+            .chain(counted::counters_stay(&proof))
             .chain(rows::lines_come_and_go(&proof))
             .chain(events::events_conserve(&proof))
             .chain(steps::mutations_conserve(&proof));

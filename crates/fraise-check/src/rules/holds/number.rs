@@ -4,17 +4,17 @@ use std::fmt;
 
 /// `1.50` is 15 with one digit behind the point: no zeros at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Number {
+pub(in crate::rules) struct Number {
     digits: i128,
     scale: u32,
 }
 
 impl Number {
-    pub(super) const ZERO: Number = Number { digits: 0, scale: 0 };
-    pub(super) const ONE: Number = Number { digits: 1, scale: 0 };
+    pub(in crate::rules) const ZERO: Number = Number { digits: 0, scale: 0 };
+    pub(in crate::rules) const ONE: Number = Number { digits: 1, scale: 0 };
 
     /// As a literal has it; none if it is larger than any column.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(in crate::rules) fn parse(text: &str) -> Option<Self> {
         let (whole, behind) = text.split_once('.').unwrap_or((text, ""));
         let digits = format!("{whole}{behind}").parse().ok()?;
         Some(Self::new(digits, u32::try_from(behind.len()).ok()?))
@@ -28,25 +28,30 @@ impl Number {
         Self { digits, scale }
     }
 
-    pub(super) fn is_zero(self) -> bool {
+    /// How many digits stand behind the point.
+    pub(in crate::rules) fn scale(self) -> u32 {
+        self.scale
+    }
+
+    pub(in crate::rules) fn is_zero(self) -> bool {
         self.digits == 0
     }
 
-    pub(super) fn is_negative(self) -> bool {
+    pub(in crate::rules) fn is_negative(self) -> bool {
         self.digits < 0
     }
 
-    pub(super) fn negated(self) -> Self {
+    pub(in crate::rules) fn negated(self) -> Self {
         Self { digits: -self.digits, ..self }
     }
 
-    pub(super) fn plus(self, other: Self) -> Option<Self> {
+    pub(in crate::rules) fn plus(self, other: Self) -> Option<Self> {
         let scale = self.scale.max(other.scale);
         let scaled = |it: Self| it.digits.checked_mul(10i128.checked_pow(scale - it.scale)?);
         Some(Self::new(scaled(self)?.checked_add(scaled(other)?)?, scale))
     }
 
-    pub(super) fn times(self, other: Self) -> Option<Self> {
+    pub(in crate::rules) fn times(self, other: Self) -> Option<Self> {
         Some(Self::new(self.digits.checked_mul(other.digits)?, self.scale.checked_add(other.scale)?))
     }
 }

@@ -9,17 +9,17 @@ use fraise_ir::{
 
 /// A row: where it starts and the to-one hops from there. Of two ways to one row the smaller stands for both.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
-    pub(super) root: Root,
-    pub(super) hops: Vec<Hop>,
+pub(in crate::rules) struct Place {
+    pub(in crate::rules) root: Root,
+    pub(in crate::rules) hops: Vec<Hop>,
 }
 
 impl Place {
-    pub(super) fn root(root: Root) -> Self {
+    pub(in crate::rules) fn root(root: Root) -> Self {
         Self { root, hops: Vec::new() }
     }
 
-    pub(super) fn then(&self, hops: &[Hop]) -> Self {
+    pub(in crate::rules) fn then(&self, hops: &[Hop]) -> Self {
         Self { root: self.root, hops: self.hops.iter().chain(hops).copied().collect() }
     }
 
@@ -31,16 +31,16 @@ impl Place {
 
 /// Where the lines of a list come from: the hops from a line up to the row whose lines they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Lines {
-    pub(super) up: Vec<Hop>,
-    pub(super) of: Place,
+pub(in crate::rules) struct Lines {
+    pub(in crate::rules) up: Vec<Hop>,
+    pub(in crate::rules) of: Place,
 }
 
 /// How ways are told to be one.
-pub(super) struct Ways<'w> {
-    pub(super) ir: &'w Ir,
+pub(in crate::rules) struct Ways<'w> {
+    pub(in crate::rules) ir: &'w Ir,
     /// `line` is one of these.
-    pub(super) lines: Option<&'w Lines>,
+    pub(in crate::rules) lines: Option<&'w Lines>,
 }
 
 /// More ways to one row than any schema has.
@@ -48,7 +48,7 @@ const MOST: usize = 64;
 
 impl Ways<'_> {
     /// The place of all ways to a row.
-    pub(super) fn shortest(&self, place: Place) -> Place {
+    pub(in crate::rules) fn shortest(&self, place: Place) -> Place {
         let mut ways = vec![place];
         let mut at = 0;
         while let Some(way) = ways.get(at).cloned() {
@@ -105,7 +105,7 @@ fn way_of(path: SamePath) -> Vec<Hop> {
 }
 
 /// The hops from a row of a relation up to the row that has it.
-pub(super) fn up(ir: &Ir, relation: fraise_ir::RelationId) -> Vec<Hop> {
+pub(in crate::rules) fn up(ir: &Ir, relation: fraise_ir::RelationId) -> Vec<Hop> {
     match ir.relation(relation).kind {
         RelationKind::Inverse(reference) => vec![Hop::Reference(reference)],
         RelationKind::Through(first, second) => {
@@ -117,7 +117,7 @@ pub(super) fn up(ir: &Ir, relation: fraise_ir::RelationId) -> Vec<Hop> {
 }
 
 /// The references on a way.
-pub(super) fn references(hops: &[Hop]) -> impl Iterator<Item = FieldId> {
+pub(in crate::rules) fn references(hops: &[Hop]) -> impl Iterator<Item = FieldId> {
     hops.iter().filter_map(|hop| match hop {
         Hop::Reference(field) => Some(*field),
         Hop::Inverse(_) => None,
@@ -126,18 +126,18 @@ pub(super) fn references(hops: &[Hop]) -> impl Iterator<Item = FieldId> {
 
 /// What the roots of an expression stand for.
 #[derive(Debug, Clone)]
-pub(super) struct Frame {
-    pub(super) this: Place,
-    pub(super) line: Place,
+pub(in crate::rules) struct Frame {
+    pub(in crate::rules) this: Place,
+    pub(in crate::rules) line: Place,
 }
 
 impl Frame {
     /// As written.
-    pub(super) fn plain() -> Self {
+    pub(in crate::rules) fn plain() -> Self {
         Self { this: Place::root(Root::This), line: Place::root(Root::Line) }
     }
 
-    pub(super) fn place(&self, row: &RowPath) -> Place {
+    pub(in crate::rules) fn place(&self, row: &RowPath) -> Place {
         match row.root {
             Root::This => self.this.then(&row.hops),
             // Of the rows that an aggregate is over, each is a line.

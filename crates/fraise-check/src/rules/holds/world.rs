@@ -6,29 +6,29 @@ use super::place::Place;
 
 /// A choice of states.
 #[derive(Debug, Clone, Default)]
-pub(super) struct World {
+pub(in crate::rules) struct World {
     /// The state of the machine of a row.
-    pub(super) states: Vec<(Place, EntityId, usize)>,
+    pub(in crate::rules) states: Vec<(Place, EntityId, usize)>,
     /// The state that the row itself had before its event.
-    pub(super) old: Option<usize>,
+    pub(in crate::rules) old: Option<usize>,
 }
 
 /// Worlds of more machines are not looked at one by one.
 const MOST: usize = 4096;
 
 impl World {
-    pub(super) fn state(&self, place: &Place) -> Option<usize> {
+    pub(in crate::rules) fn state(&self, place: &Place) -> Option<usize> {
         self.states.iter().find(|(it, ..)| it == place).map(|(.., state)| *state)
     }
 
-    pub(super) fn set(&mut self, place: &Place, new: usize) {
+    pub(in crate::rules) fn set(&mut self, place: &Place, new: usize) {
         if let Some((.., state)) = self.states.iter_mut().find(|(it, ..)| it == place) {
             *state = new;
         }
     }
 
     /// The worlds in which further rows are in any of their states; none if they are too many.
-    pub(super) fn with(self, ir: &Ir, places: &[(Place, EntityId)]) -> Option<Vec<World>> {
+    pub(in crate::rules) fn with(self, ir: &Ir, places: &[(Place, EntityId)]) -> Option<Vec<World>> {
         let mut worlds = vec![self];
         for (place, entity) in places {
             if worlds.first().is_some_and(|it| it.state(place).is_some()) {
@@ -53,7 +53,7 @@ impl World {
 }
 
 /// The names of a machine's states.
-pub(super) fn states<'ir>(ir: &'ir Ir, machine: &Machine) -> Vec<&'ir str> {
+pub(in crate::rules) fn states<'ir>(ir: &'ir Ir, machine: &Machine) -> Vec<&'ir str> {
     match ir.field(machine.field).ty {
         Type::Enum(members) => ir.enumeration(members).members.iter().map(|it| it.name.as_str()).collect(),
         _ => Vec::new(),
@@ -61,7 +61,7 @@ pub(super) fn states<'ir>(ir: &'ir Ir, machine: &Machine) -> Vec<&'ir str> {
 }
 
 /// The shortest way to a state: `pending -confirm-> confirmed`. Of events that lead on equally well the first declared does.
-pub(super) fn way_to(ir: &Ir, machine: &Machine, state: usize) -> String {
+pub(in crate::rules) fn way_to(ir: &Ir, machine: &Machine, state: usize) -> String {
     let names = states(ir, machine);
     let name = |state: usize| names.get(state).copied().unwrap_or_default();
     let mut ways = vec![(machine.initial, name(machine.initial).to_owned())];
@@ -81,6 +81,6 @@ pub(super) fn way_to(ir: &Ir, machine: &Machine, state: usize) -> String {
 }
 
 /// How many events lead to a state at least.
-pub(super) fn steps_to(ir: &Ir, machine: &Machine, state: usize) -> usize {
+pub(in crate::rules) fn steps_to(ir: &Ir, machine: &Machine, state: usize) -> usize {
     way_to(ir, machine, state).matches("-> ").count()
 }

@@ -5,10 +5,10 @@ use fraise_lower::{Scope, Sql};
 use fraise_sql::{Fragment, SqlType, sql};
 
 use super::{
-    super::{lines::Lines, names::Names, page::Page},
+    super::{lines::Lines, names::Names},
     flat,
 };
-use crate::moves;
+use crate::{moves, page::Page};
 
 /// The parts of the step.
 pub(super) struct Apply<'e> {

@@ -13,10 +13,10 @@ use fraise_lower::{Row, Scope, Sql, names as sql_names};
 use fraise_sql::{Fragment, ident, sql};
 
 use super::{
-    super::{lines::Lines, names::Names, page::Page},
+    super::{lines::Lines, names::Names},
     inserted, returning, values,
 };
-use crate::{fill, lower::default, moves, trigger::aggregates};
+use crate::{fill, lower::default, moves, page::Page, trigger::aggregates};
 
 pub(super) fn one(
     page: &mut Page<'_>,

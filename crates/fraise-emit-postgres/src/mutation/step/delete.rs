@@ -4,10 +4,8 @@ use fraise_ir::{EntityId, Expr, field::FieldOrigin};
 use fraise_lower::names as sql_names;
 use fraise_sql::sql;
 
-use super::{
-    super::{names::Names, page::Page},
-    update,
-};
+use super::{super::names::Names, update};
+use crate::page::Page;
 
 pub(super) fn write(page: &mut Page<'_>, names: &Names<'_>, entity: EntityId, conditions: &[Expr]) {
     let ir = names.ctx.ir;

@@ -3,12 +3,8 @@
 use fraise_ir::{EventId, expr::RowPath};
 use fraise_sql::sql;
 
-use super::{
-    super::{names::Names, page::Page},
-    fire::if_there,
-    flat,
-};
-use crate::outbox;
+use super::{super::names::Names, fire::if_there, flat};
+use crate::{outbox, page::Page};
 
 pub(super) fn write(page: &mut Page<'_>, names: &Names<'_>, event: EventId, of: &RowPath) {
     let (key, may_be_missing) = names.key_at(of);

@@ -5,10 +5,10 @@ use fraise_lower::{Sql, names as sql_names};
 use fraise_sql::{ident, sql};
 
 use super::{
-    super::{names::Names, page::Page, rows, strength},
+    super::{names::Names, rows, strength},
     raise, variable,
 };
-use crate::lower::allowed;
+use crate::{lower::allowed, page::Page};
 
 /// The parts of the step.
 pub(super) struct Find<'e> {

@@ -4,11 +4,8 @@ use fraise_ir::{Expr, Input, TransitionId, expr::RowPath};
 use fraise_lower::Sql;
 use fraise_sql::{Fragment, Literal, sql};
 
-use super::{
-    super::{names::Names, page::Page},
-    flat,
-};
-use crate::machine::signature;
+use super::{super::names::Names, flat};
+use crate::{machine::signature, page::Page};
 
 /// The parts of the step.
 pub(super) struct Fire<'e> {

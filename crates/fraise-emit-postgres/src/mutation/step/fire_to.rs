@@ -14,12 +14,14 @@ use fraise_sql::{Fragment, Literal as SqlText, SqlType, sql};
 use super::{
     super::{
         names::{Names, input_of},
-        page::Page,
         rows,
     },
     fire, flat,
 };
-use crate::machine::{ask, signature};
+use crate::{
+    machine::{ask, signature},
+    page::Page,
+};
 
 /// The parts of the step.
 pub(super) struct FireTo<'e> {

@@ -20,8 +20,8 @@ use fraise_lower::{Scope, Sql, names as sql_names};
 use fraise_sql::{Fragment, Ident, ident, sql};
 
 pub(super) use self::fire_to::guessed_event;
-use super::{names, names::Names, page::Page};
-use crate::{fill, lower::default, raise::Raise};
+use super::{names, names::Names};
+use crate::{fill, lower::default, page::Page, raise::Raise};
 
 /// All steps in order.
 pub(super) fn write(page: &mut Page<'_>, names: &Names<'_>) {

@@ -8,9 +8,10 @@ use fraise_lower::{Sql, names as sql_names};
 use fraise_sql::{Fragment, ident, sql};
 
 use super::{
-    super::{names::Names, page::Page, rows},
+    super::{names::Names, rows},
     assignments, returning,
 };
+use crate::page::Page;
 
 pub(super) fn write(
     page: &mut Page<'_>,

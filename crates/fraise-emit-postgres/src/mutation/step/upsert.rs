@@ -15,11 +15,13 @@ use super::{
     super::{
         lines::{Lines, What},
         names::Names,
-        page::Page,
     },
     assignments, columns, inserted, values, variable,
 };
-use crate::lower::{constraint, index};
+use crate::{
+    lower::{constraint, index},
+    page::Page,
+};
 
 /// The parts of the step.
 pub(super) struct Upsert<'e> {
