@@ -29,8 +29,8 @@ mod viewer_row;
 use fraise_ir::{Mutation, StepId, Type, mutation::StepNameKind};
 use fraise_lower::types;
 use fraise_sql::{
-    Fragment, SqlType,
-    catalog::{Function, Returns, Table},
+    Fragment, SqlType, Text,
+    catalog::{Function, Returns, Setting, SettingValue, Table},
     ident, sql,
 };
 use fraise_templates::{
@@ -82,6 +82,12 @@ fn function(ctx: &Context<'_>, mutation: &Mutation) -> Result<Function, RenderEr
     function.arguments = signature::arguments(ctx.ir, mutation);
     function.returns = Returns::Value(signature::returned_type(ctx.ir, mutation));
     function.execute = vec![ctx.roles.api()];
+    // Its statements, and those of the triggers that it fires, find few rows by their keys; a plan for each call costs more
+    // than it saves.
+    function.settings.push(Setting {
+        name: ident!("plan_cache_mode"),
+        value: SettingValue::Text(Text::without_nul("force_generic_plan")),
+    });
     Ok(function)
 }
 
