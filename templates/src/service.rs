@@ -64,6 +64,8 @@ pub struct ServiceReadme {
     pub service: String,
     /// The PostgreSQL role that the service's logins are members of.
     pub group: String,
+    /// The schema has hooks.
+    pub has_hooks: bool,
 }
 
 impl ServiceManifest {
@@ -126,7 +128,7 @@ mod tests {
     }
 
     fn readme() -> ServiceReadme {
-        ServiceReadme { service: "storefront".into(), group: "storefront_service".into() }
+        ServiceReadme { service: "storefront".into(), group: "storefront_service".into(), has_hooks: true }
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub(super) fn table(ctx: &Context<'_>) -> Option<Table> {
         Column::new(ident!("input"), SqlType::Bytea),
         Column::new(ident!("result"), SqlType::Text).nullable(),
         Column::new(ident!("expires_at"), SqlType::Timestamptz),
-        Column::new(ident!("job_id"), SqlType::Uuid).nullable(),
+        Column::new(ident!("job"), SqlType::Uuid).nullable(),
     ];
     table.primary_key = Some(Key {
         name: ident!("idempotency_pkey"),

@@ -12,7 +12,7 @@
 //! - `access`, `inputs`, `rows`: what is asked before the first step
 //! - `idempotency`, `jobs`: the two tables, and what is written there
 //! - `step`: one file for each kind
-//! - `names`, `lines`, `strength`: what steps call things, what they are done for, how they lock
+//! - `names`, `lines`, `strength`, `viewer_row`: what steps call things, what they are done for, how they lock
 
 mod access;
 mod idempotency;
@@ -24,6 +24,7 @@ mod rows;
 mod signature;
 mod step;
 pub(crate) mod strength;
+mod viewer_row;
 
 use fraise_ir::{Mutation, StepId, Type, mutation::StepNameKind};
 use fraise_lower::types;

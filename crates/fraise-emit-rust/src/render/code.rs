@@ -152,6 +152,27 @@ impl Code {
         Self::group(Open::Record(path), fields.chain([(Label::Rest, rest)]))
     }
 
+    /// `path { fields, ..rest }` with those fields that say something.
+    pub(super) fn record_of_some(
+        path: &'static str,
+        fields: impl IntoIterator<Item = (&'static str, Option<Self>)>,
+        rest: Self,
+    ) -> Self {
+        let said = fields.into_iter().filter_map(|(name, it)| Some((Label::Field(name), it?)));
+        Self::group(Open::Record(path), said.chain([(Label::Rest, rest)]))
+    }
+
+    /// `&[items]`, if there are some.
+    pub(super) fn some_list(items: impl IntoIterator<Item = Self>) -> Option<Self> {
+        let items: Vec<Self> = items.into_iter().collect();
+        (!items.is_empty()).then(|| Self::list(items))
+    }
+
+    /// `Some(code)`, if there is one.
+    pub(super) fn some(code: Option<Self>) -> Option<Self> {
+        code.map(|it| Self::call("Some", [it]))
+    }
+
     /// `Some(code)`, or `None`.
     pub(super) fn option(code: Option<Self>) -> Self {
         code.map_or_else(|| Self::word("None"), |it| Self::call("Some", [it]))

@@ -74,7 +74,11 @@ pub fn render(krate: &Crate) -> Result<OutputTree, RenderError> {
 }
 
 fn readme(krate: &Crate) -> ServiceReadme {
-    ServiceReadme { service: krate.service.name.clone(), group: krate.group.to_string() }
+    ServiceReadme {
+        service: krate.service.name.clone(),
+        group: krate.group.to_string(),
+        has_hooks: !krate.service.hooks.hooks.is_empty(),
+    }
 }
 
 fn own_hooks(krate: &Crate) -> ServiceHooks {

@@ -29,22 +29,24 @@ pub(super) fn module(service: &Service) -> Module<'_> {
 }
 
 fn mutation(it: &Mutation) -> Code {
-    Code::record(
+    let returns = Code::list(it.returns.iter().map(|it| Code::text(&it.to_string())));
+    Code::record_of_some(
         "Mutation",
         [
-            ("name", Code::text(&it.name)),
-            ("target", Code::option(it.target.as_ref().map(name::ty))),
-            ("function", Code::text(&it.function.to_string())),
-            ("returns", Code::list(it.returns.iter().map(|it| Code::text(&it.to_string())))),
-            ("callers", access::role_set(&it.callers)),
-            ("key", Code::option(it.key.as_ref().map(key))),
-            ("empty_input", Code::flag(it.empty_input)),
-            ("arguments", Code::list(it.arguments.iter().map(argument))),
-            ("idempotency_key", Code::option(it.idempotency_key.as_ref().map(queries::input))),
-            ("before", Code::list(it.before.iter().map(before))),
-            ("answered", Code::option(it.answered.as_ref().map(fragment::sql))),
-            ("leaves_job", Code::flag(it.leaves_job)),
+            ("name", Some(Code::text(&it.name))),
+            ("target", Code::some(it.target.as_ref().map(name::ty))),
+            ("function", Some(Code::text(&it.function.to_string()))),
+            ("returns", Some(returns)),
+            ("callers", Some(access::role_set(&it.callers))),
+            ("key", Code::some(it.key.as_ref().map(key))),
+            ("arguments", Code::some_list(it.arguments.iter().map(argument))),
+            ("empty_input", it.empty_input.then(|| Code::flag(true))),
+            ("idempotency_key", Code::some(it.idempotency_key.as_ref().map(queries::input))),
+            ("before", Code::some_list(it.before.iter().map(before))),
+            ("answered", Code::some(it.answered.as_ref().map(fragment::sql))),
+            ("leaves_job", it.leaves_job.then(|| Code::flag(true))),
         ],
+        Code::word("Mutation::PLAIN"),
     )
 }
 

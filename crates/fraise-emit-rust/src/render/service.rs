@@ -49,41 +49,33 @@ fn value(service: &Service) -> Code {
         [("depth", Code::number(service.depth)), ("complexity", Code::number(service.complexity))],
         Code::word("Limits::DEFAULT"),
     );
-    Code::record(
+    let has_mutations = !service.mutations.is_empty();
+    let of_mutations = |path| has_mutations.then(|| Code::path(path));
+    let viewer = Code::record(
+        "Viewer",
+        [
+            ("id", Code::option(Some(claim(&viewer.id)))),
+            ("roles", Code::option(Some(Code::text(&viewer.roles)))),
+            ("claims", Code::list(viewer.claims.iter().map(claim))),
+        ],
+    );
+    Code::record_of_some(
         "Service",
         [
-            ("name", Code::text(&service.name)),
-            ("roles", Code::list_of("roles")),
-            (
-                "viewer",
-                Code::record(
-                    "Viewer",
-                    [
-                        ("id", Code::option(Some(claim(&viewer.id)))),
-                        ("roles", Code::option(Some(Code::text(&viewer.roles)))),
-                        ("claims", Code::list(viewer.claims.iter().map(claim))),
-                    ],
-                ),
-            ),
-            ("types", Code::list_of("types")),
-            ("queries", Code::list_of("queries")),
-            ("mutations", of_mutations(service, "mutations::ALL")),
-            ("hooks", Code::list(service.hooks.hooks.iter().map(|it| Code::text(&it.name)))),
-            ("work", of_work(service)),
-            ("errors", of_mutations(service, "mutations::ERRORS")),
-            ("constraints", of_mutations(service, "mutations::CONSTRAINTS")),
-            ("limits", limits),
+            ("name", Some(Code::text(&service.name))),
+            ("roles", Some(Code::list_of("roles"))),
+            ("viewer", Some(viewer)),
+            ("types", Some(Code::list_of("types"))),
+            ("queries", Some(Code::list_of("queries"))),
+            ("mutations", of_mutations("mutations::ALL")),
+            ("hooks", Code::some_list(service.hooks.hooks.iter().map(|it| Code::text(&it.name)))),
+            ("work", work::is_there(&service.work).then(|| Code::path("work::WORK"))),
+            ("errors", of_mutations("mutations::ERRORS")),
+            ("constraints", of_mutations("mutations::CONSTRAINTS")),
+            ("limits", Some(limits)),
         ],
+        Code::word("Service::EMPTY"),
     )
-}
-
-/// A list of the module of mutations, which is there if there are some.
-fn of_mutations(service: &Service, path: &'static str) -> Code {
-    if service.mutations.is_empty() { Code::list([]) } else { Code::path(path) }
-}
-
-fn of_work(service: &Service) -> Code {
-    if work::is_there(&service.work) { Code::path("work::WORK") } else { Code::word("Work::NONE") }
 }
 
 fn claim(claim: &Claim) -> Code {

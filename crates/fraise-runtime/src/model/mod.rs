@@ -127,12 +127,8 @@
 //!             }),
 //!         },
 //!     ],
-//!     mutations: &[],
-//!     hooks: &[],
-//!     work: Work::NONE,
-//!     errors: &[],
-//!     constraints: &[],
 //!     limits: Limits { depth: 10, complexity: 5000, ..Limits::DEFAULT },
+//!     ..Service::EMPTY
 //! };
 //! # assert_eq!(format!("{:?}", SERVICE.types), "[Type(Category), Type(Product), Type(Review)]");
 //! ```
@@ -182,4 +178,21 @@ pub struct Service {
     pub constraints: &'static [Constraint],
     /// What a document may cost before it is refused.
     pub limits: Limits,
+}
+
+impl Service {
+    /// A service that answers nothing: what generated code does not say is as here.
+    pub const EMPTY: Self = Self {
+        name: "",
+        roles: &[],
+        viewer: Viewer { id: None, roles: None, claims: &[] },
+        types: &[],
+        queries: &[],
+        mutations: &[],
+        hooks: &[],
+        work: Work::NONE,
+        errors: &[],
+        constraints: &[],
+        limits: Limits::DEFAULT,
+    };
 }

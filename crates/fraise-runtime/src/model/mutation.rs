@@ -32,6 +32,24 @@ pub struct Mutation {
     pub leaves_job: bool,
 }
 
+impl Mutation {
+    /// A mutation that nobody may call and that takes nothing: what generated code does not say is as here.
+    pub const PLAIN: Self = Self {
+        name: "",
+        target: None,
+        function: "",
+        returns: &[],
+        callers: RoleSet::NONE,
+        key: None,
+        arguments: &[],
+        empty_input: false,
+        idempotency_key: None,
+        before: &[],
+        answered: None,
+        leaves_job: false,
+    };
+}
+
 /// The key of a row as one argument, `id`. One of several parts is opaque: their list in JSON, in base64.
 #[derive(Debug, Clone, Copy)]
 pub struct Key {

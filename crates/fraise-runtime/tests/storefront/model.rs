@@ -479,10 +479,6 @@ pub static SERVICE: Service = Service {
             search: None,
         },
     ],
-    mutations: &[],
-    hooks: &[],
-    work: Work::NONE,
-    errors: &[],
-    constraints: &[],
     limits: Limits { depth: 10, complexity: 5000, ..Limits::DEFAULT },
+    ..Service::EMPTY
 };
