@@ -20,6 +20,9 @@ pub struct Config {
     pub timeout: Duration,
     /// `FRAISE_LEASE`: seconds for which a process takes a job; a hook may take half of it; 120.
     pub lease: Duration,
+    /// `FRAISE_WORKER`: `on` or `off`; `on`. Whether the process looks for jobs of others that are due, and for timers. Some
+    /// process must.
+    pub worker: bool,
     /// `FRAISE_INTROSPECTION`: `on` or `off`; `off`.
     pub introspection: bool,
     /// How tokens are checked; without it every token is refused.
@@ -62,6 +65,7 @@ impl Config {
             connections: 16,
             timeout: Duration::from_secs(30),
             lease: crate::engine::LEASE,
+            worker: true,
             introspection: false,
             tokens: None,
         }
@@ -89,11 +93,16 @@ impl Config {
                 *time = Duration::from_secs(seconds);
             }
         }
-        config.introspection = match env("FRAISE_INTROSPECTION").as_deref() {
-            None | Some("off") => false,
-            Some("on") => true,
-            Some(_) => return Err(bad("FRAISE_INTROSPECTION", "be on or off")),
-        };
+        for (name, switch) in
+            [("FRAISE_WORKER", &mut config.worker), ("FRAISE_INTROSPECTION", &mut config.introspection)]
+        {
+            match env(name).as_deref() {
+                None => {}
+                Some("off") => *switch = false,
+                Some("on") => *switch = true,
+                Some(_) => return Err(bad(name, "be on or off")),
+            }
+        }
         if let Some(key) = env("FRAISE_JWT_KEY") {
             let algorithm = env("FRAISE_JWT_ALGORITHM").unwrap_or_else(|| "HS256".to_owned());
             config.tokens = Some(TokenConfig {
@@ -129,6 +138,7 @@ impl fmt::Debug for Config {
             .field("connections", &self.connections)
             .field("timeout", &self.timeout)
             .field("lease", &self.lease)
+            .field("worker", &self.worker)
             .field("introspection", &self.introspection)
             .field("tokens", &self.tokens)
             .finish_non_exhaustive()
@@ -164,6 +174,7 @@ mod tests {
             ("FRAISE_CONNECTIONS", "0"),
             ("FRAISE_TIMEOUT", "never"),
             ("FRAISE_LEASE", "0"),
+            ("FRAISE_WORKER", "1"),
             ("FRAISE_INTROSPECTION", "yes"),
         ] {
             assert!(read(&[database, (name, value)]).unwrap_err().starts_with(name));
@@ -171,7 +182,8 @@ mod tests {
         let tokens = [database, ("FRAISE_JWT_KEY", "secret"), ("FRAISE_JWT_ALGORITHM", "none")];
         assert!(read(&tokens).unwrap_err().starts_with("FRAISE_JWT_ALGORITHM"));
         let config = read(&[database, ("FRAISE_JWT_KEY", "secret"), ("FRAISE_INTROSPECTION", "on")]).unwrap();
-        assert!(config.introspection);
+        assert!(config.introspection && config.worker);
+        assert!(!read(&[database, ("FRAISE_WORKER", "off")]).unwrap().worker);
         assert!(!format!("{config:?}").contains("secret"));
     }
 }

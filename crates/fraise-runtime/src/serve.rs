@@ -93,7 +93,13 @@ pub async fn serve_on(
     let engine = Engine::new(service, sdl, pool, config.introspection).map_err(StartError::Disagreement)?;
     let engine = engine.with_hooks(hooks).with_lease(config.lease);
     let (tell, told) = watch::channel(false);
-    let working = tokio::spawn(engine.workshop().clone().work(told));
+    let workshop = engine.workshop().clone();
+    let works = config.worker;
+    let working = tokio::spawn(async move {
+        if works {
+            workshop.work(told).await;
+        }
+    });
     tracing::info!(service = service.name, listen = %config.listen, "listening");
     accept(
         listener,

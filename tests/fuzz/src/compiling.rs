@@ -54,10 +54,11 @@ fn others_can_read(tree: &OutputTree) {
     }
 }
 
-/// squawk does not know the INTO of PL/pgSQL behind RETURNING.
+/// squawk does not know the INTO of PL/pgSQL behind RETURNING, nor that of several variables, which has a line of its own.
 fn without_into(script: &str) -> String {
     let lines = script.lines().map(|line| match line.split_once(" into ") {
         Some((returned, _)) if returned.trim_start().starts_with("returning ") => format!("{returned};\n"),
+        _ if line.trim_start().starts_with("into ") => "\n".to_owned(),
         Some(_) | None => format!("{line}\n"),
     });
     lines.collect()

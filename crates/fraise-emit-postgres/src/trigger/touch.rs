@@ -28,7 +28,7 @@ pub(crate) fn trigger(entity: &Entity) -> Option<Trigger> {
         row("new"),
         "\n    and new.",
         touched,
-        " <> now()\n  "
+        " is distinct from now()\n  "
     ];
     let mut trigger = super::before(ident!("fraise_00_touch"), vec![Event::Update(written.clone())], name());
     trigger.condition = Some(condition);
