@@ -6,10 +6,12 @@
 //! - `shipping`: shipments and returns
 //! - `carts`: carts of guests and of customers
 //! - `stock`: the books of the warehouse
+//! - `hostile`: people with psql who mean harm
 //! - `together`: many sessions at once
 
 mod cancelling;
 mod carts;
+mod hostile;
 mod ordering;
 mod paying;
 mod shipping;
