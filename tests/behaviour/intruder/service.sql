@@ -119,3 +119,6 @@ select fraise.move__inventory__purchase(array[':variant']::uuid[], array[1000], 
 
 -- 42501
 select fraise.keep_result('create_order', 'k', ':pending')
+
+-- ZF010 BAD_INPUT
+set standard_conforming_strings = off; set fraise.viewer_id = ':bob'; set fraise.roles = 'warehouse'; select public.update_inventory(':inventory', '{"last_stock_check": "2026-01-01T00:00:00x5Z"}')

@@ -42,6 +42,7 @@ async fn ground(shop: &Shop) -> BTreeMap<&'static str, String> {
         (":confirmed", confirmed),
         (":discount", first("discounts").await),
         (":fulfillment", first("fulfillments").await),
+        (":inventory", first("inventory").await),
         (":item", item),
         (":line", first("order_items").await),
         (":nobody", super::NOBODY.to_owned()),

@@ -6,11 +6,13 @@
 //! - `shipping`: shipments and returns
 //! - `carts`: carts of guests and of customers
 //! - `stock`: the books of the warehouse
+//! - `hidden`: rows of others, which are as if they were not there
 //! - `hostile`: people with psql who mean harm
 //! - `together`: many sessions at once
 
 mod cancelling;
 mod carts;
+mod hidden;
 mod hostile;
 mod ordering;
 mod paying;
