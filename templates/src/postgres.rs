@@ -30,6 +30,15 @@ pub struct HasRole {
     pub name: SqlSlot,
 }
 
+/// Whether the viewer holds one of some roles.
+#[derive(Debug, Clone, Serialize)]
+pub struct HasAnyRole {
+    /// The group of the service's logins, as a text constant.
+    pub service: SqlSlot,
+    /// The name of the PostgreSQL role for people who hold `role`.
+    pub name: SqlSlot,
+}
+
 /// Refuses a change of frozen columns, which the trigger names as arguments.
 #[derive(Debug, Clone, Serialize)]
 pub struct RefuseFrozen {}
@@ -261,8 +270,6 @@ pub struct Stamped {
 pub struct RefuseBorn {
     /// The column of the state.
     pub state: SqlSlot,
-    /// The initial state, as a text constant.
-    pub initial: SqlSlot,
     /// The column's name, as a text constant.
     pub state_name: SqlSlot,
     /// What is said, as a text constant.
@@ -714,8 +721,12 @@ pub struct Move {
     pub table_name: SqlSlot,
     /// What must hold of the rows.
     pub require: Option<Required>,
+    /// That it reads nothing but the row at hand, so that it can be asked by the statement that locks.
+    pub asks_while_locking: bool,
     /// What is set in the row `it`.
     pub assignments: SqlSlot,
+    /// The column of the time of its last change.
+    pub touched: Option<SqlSlot>,
     /// What is written down.
     pub journal: Option<JournalRows>,
 }
@@ -753,6 +764,10 @@ pub struct JournalRows {
     pub table: SqlSlot,
     /// Its columns.
     pub columns: SqlSlot,
+    /// What is read of the counted row `it`.
+    pub counted: SqlSlot,
+    /// What finds the row `it` of `moved` among the counted ones.
+    pub on: SqlSlot,
     /// Their values, over the rows `it` and `moved`.
     pub values: SqlSlot,
     /// The lists that are given.
@@ -912,6 +927,10 @@ impl View for ViewerId {
 
 impl View for Claim {
     const TEMPLATE: Template = template!("postgres/claim.sql.j2");
+}
+
+impl View for HasAnyRole {
+    const TEMPLATE: Template = template!("postgres/has_any_role.sql.j2");
 }
 
 impl View for HasRole {
@@ -1095,6 +1114,7 @@ mod tests {
         let text = || SqlSlot::from(sql![Literal::text("shop_service")]);
         slots_are_fields(&ViewerId { service: text(), id: slot() });
         slots_are_fields(&Claim { service: text() });
+        slots_are_fields(&HasAnyRole { service: text(), name: text() });
         slots_are_fields(&HasRole { service: text(), name: text() });
         slots_are_fields(&RefuseFrozen {});
         slots_are_fields(&RefuseChange {});
@@ -1184,13 +1204,7 @@ mod tests {
             sets: vec![SetByEvent { event: text(), assignments: vec![slot()] }],
             stamps: vec![Stamped { state: text(), column: slot() }],
         });
-        slots_are_fields(&RefuseBorn {
-            state: slot(),
-            initial: text(),
-            state_name: text(),
-            message: text(),
-            place: text(),
-        });
+        slots_are_fields(&RefuseBorn { state: slot(), state_name: text(), message: text(), place: text() });
         let required =
             || Required { params: slot(), condition: slot(), errcode: text(), message: text(), code: text() };
         slots_are_fields(&FollowState {
@@ -1341,10 +1355,14 @@ mod tests {
                 message: text(),
                 code: text(),
             }),
+            asks_while_locking: true,
             assignments: slot(),
+            touched: Some(slot()),
             journal: Some(JournalRows {
                 table: slot(),
                 columns: slot(),
+                counted: slot(),
+                on: slot(),
                 values: slot(),
                 arguments: slot(),
                 names: slot(),

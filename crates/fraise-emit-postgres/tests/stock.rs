@@ -293,7 +293,7 @@ async fn who_may_is_asked_of_the_locked_row() {
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
     clerk.batch_execute("commit").await.unwrap();
-    assert_eq!(cancelled.await.unwrap(), "ZF005");
+    assert_eq!(cancelled.await.unwrap(), "ZF005 FORBIDDEN");
 }
 
 /// A row that somebody works on is left for the next time.

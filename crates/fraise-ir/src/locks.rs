@@ -34,8 +34,8 @@ pub fn of_event(ir: &Ir, ranks: &[usize], event: TransitionId) -> Vec<Lock> {
     locks.in_order(ranks)
 }
 
-/// The same, and the rows that are locked on the way: those whose aggregates count the row, and those that an event fired
-/// by this one locks in its turn.
+/// The same, and the rows that are locked on the way: those whose aggregates count the row, those for which it is summed,
+/// and those that an event fired by this one locks in its turn.
 pub fn known_by_key(ir: &Ir, ranks: &[usize], event: TransitionId) -> Vec<Lock> {
     let mut locks = Locks { ir, found: Vec::new() };
     locks.all_of(event, &RowPath::root(Root::This, event.entity));
@@ -70,6 +70,7 @@ impl Locks<'_> {
     fn all_of(&mut self, event: TransitionId, row: &RowPath) {
         self.event_at(event, row);
         self.counted_in(event.entity, row);
+        self.summed_for(event.entity, row);
         let machine = self.ir.entity(event.entity).machine.as_ref();
         let Some(declared) = machine.and_then(|it| it.events.get(event.index)) else { return };
         for effect in &declared.effects {
@@ -91,6 +92,23 @@ impl Locks<'_> {
                         self.whole(row, &[Hop::Reference(reference)], Strength::NoKeyUpdate);
                     }
                 }
+            }
+        }
+    }
+
+    /// The rows for which this one is summed as long as it is in some states.
+    fn summed_for(&mut self, entity: EntityId, row: &RowPath) {
+        let declared = self.ir.entity(entity);
+        let Some(state) = declared.machine.as_ref().map(|it| it.field) else { return };
+        for law in &declared.within {
+            let mut is_read = false;
+            if let Some(counting) = &law.counting {
+                counting.walk(&mut |part| {
+                    is_read |= matches!(&part.kind, ExprKind::Field { field, .. } if *field == state);
+                });
+            }
+            if is_read {
+                self.whole(row, &[Hop::Reference(law.per)], Strength::NoKeyUpdate);
             }
         }
     }

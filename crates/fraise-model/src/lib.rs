@@ -4,6 +4,18 @@
 //! the model is what LANGUAGE.md says, the database is what the emitter made of it, and whoever finds them to differ has
 //! found a mistake of one of the two.
 //!
+//! A walk beside a server is a loop of five lines:
+//!
+//! ```text
+//! state = State::read(ir, &printed)                 the rows of all tables, as PostgreSQL prints them
+//! (operation, actor) = state.propose(ir, chance, actors)
+//! predicted = state.apply(ir, &operation, &actor)   the rows afterwards, or the errors of which one must come
+//! ..                                                the operation is carried out on the server
+//! state = predicted.state.agree(ir, &printed)       new ids and times are taken over, or what differs is told
+//! ```
+//!
+//! [`Table::all`] says which tables and columns are read, and [`State::now`] about when it is.
+//!
 //! - [`value`], [`number`], [`moment`]: values, and what cannot be known before the server has made it
 //! - [`rows`]: what the tables hold
 //! - [`asker`]: who asks, and what is known of them

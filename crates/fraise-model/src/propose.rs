@@ -3,7 +3,7 @@
 //! The choices come from the model alone: rows that the one who acts sees, events that leave the present state, lines that belong to
 //! what was chosen before them; and now and then what is foreign, missing, too much, or of a wrong kind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fraise_ir::{
     AccessItem, EntityId, Expr, FieldId, FieldKind, FieldOrigin, Input, Ir, MutationId, ScalarId, Type,
@@ -82,7 +82,13 @@ impl Proposer<'_> {
     /// Mutations of many steps come more often, and events that some row can take.
     fn wish(&mut self) -> Option<Wish> {
         let poor = self.poor();
-        if self.chance.percent(if poor.is_empty() { 0 } else { 40 }) {
+        let has_begun = self.state.rows.iter().map(|(_, rows)| rows.len()).sum::<usize>() > 20;
+        let often = match (poor.is_empty(), has_begun) {
+            (true, _) => 0,
+            (false, true) => 6,
+            (false, false) => 40,
+        };
+        if self.chance.percent(often) {
             return self.chance.one(&poor).map(|it| Wish::Fill(*it));
         }
         Some(match self.chance.below(100) {
@@ -90,7 +96,7 @@ impl Proposer<'_> {
                 let finished =
                     self.ir.mutations.iter().enumerate().filter(|(_, it)| it.unfinished(self.ir).is_none());
                 let weighted: Vec<usize> = finished
-                    .flat_map(|(index, it)| std::iter::repeat_n(index, it.steps.len().max(1)))
+                    .flat_map(|(index, it)| std::iter::repeat_n(index, it.steps.len().clamp(1, 4)))
                     .collect();
                 Wish::Call(*self.chance.one(&weighted)?)
             }
@@ -446,6 +452,7 @@ impl Proposer<'_> {
         }
         let before = chosen.rows.clone();
         keep(85, &|row| before.iter().any(|it| belongs(self.ir, row, it)));
+        let among = self.of_one_state(entity, among);
         let row = match self.chance.one(&among) {
             Some(row) => (*row).clone(),
             None => return Value::Null,
@@ -453,6 +460,18 @@ impl Proposer<'_> {
         let key = row.key(self.ir);
         chosen.rows.push(row);
         key
+    }
+
+    /// Rows of one of the states that there are, so that rare states are as likely as common ones.
+    fn of_one_state<'r>(&mut self, entity: EntityId, among: Vec<&'r Row>) -> Vec<&'r Row> {
+        let Some(machine) = &self.ir.entity(entity).machine else { return among };
+        let state = |row: &Row| row.get(machine.field).and_then(Value::text).unwrap_or_default();
+        let states: BTreeSet<String> = among.iter().map(|it| state(it)).collect();
+        let states: Vec<String> = states.into_iter().collect();
+        match self.chance.one(&states) {
+            Some(wanted) => among.into_iter().filter(|it| state(it) == *wanted).collect(),
+            None => among,
+        }
     }
 
     fn value(

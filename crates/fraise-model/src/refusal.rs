@@ -71,9 +71,10 @@ impl Refusal {
 }
 
 impl Refusals {
-    /// An error came, with the code of its DETAIL if it has one.
+    /// An error came, with the code of its DETAIL if it has one; without, its SQLSTATE tells the code.
     pub fn accept(&self, sqlstate: &str, code: Option<&str>) -> bool {
-        self.0.iter().any(|it| it.sqlstate == sqlstate && code.is_none_or(|code| it.code == code))
+        let told = code.map_or_else(|| Refusal::of_state(sqlstate).code, str::to_owned);
+        self.0.iter().any(|it| it.sqlstate == sqlstate && it.code == told)
     }
 }
 

@@ -15,7 +15,7 @@ use crate::walks::{
     arena::{Arena, settings},
     statement,
 };
-use crate::{Check, Finding, Options, Outcome, ground::Ground, seeded::Seeded};
+use crate::{Check, Finding, Options, Outcome, ground::Ground, laws::Company, seeded::Seeded};
 
 /// As in production, but for what a crash of the whole machine would lose: the server dies, the system under it lives.
 const SETTINGS: &[(&str, &str)] = &[("fsync", "off")];
@@ -41,7 +41,7 @@ pub(crate) async fn check(ground: &Ground<'_>, options: &Options) -> Result<Outc
     let there = Ground::load(&server, ground.ir, ground.catalog, ground.schema_sql).await?;
     let seeded = Seeded::of(&there).await?;
     Arena::make_logins(&there).await?;
-    let arena = Arena::open(&there, &seeded).await?;
+    let arena = Arena::open(&there, &seeded, Company::Callers).await?;
     for statement in [
         "create table fraise_walk.acknowledged (number bigint primary key)",
         "grant insert on fraise_walk.acknowledged to public",
@@ -95,7 +95,8 @@ fn operations(arena: &Arena<'_>, seed: u64) -> Vec<(String, Fragment)> {
             break;
         };
         let is_done = arena.state.apply(arena.ir, &operation, &actor).is_ok();
-        let is_call = matches!(operation, Operation::Call { .. } | Operation::Fire { .. });
+        let is_call =
+            matches!(operation, Operation::Call { .. } | Operation::Fire { .. } | Operation::Raw { .. });
         if !is_done || !is_call || actor.approach != Approach::Service || all.len() == OPERATIONS {
             continue;
         }

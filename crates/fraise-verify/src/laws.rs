@@ -7,16 +7,42 @@ use fraise_sql::{Fragment, sql};
 
 use crate::{Check, Finding, invariants::ask};
 
+/// Who acts beside those for whom the service speaks and those in psql.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Company {
+    /// Nobody, so all laws hold.
+    Callers,
+    /// The owner too, by plain statements: nothing keeps him from changing a counter or a stamp by hand, nor from breaking
+    /// what the schema says by `invariants`.
+    Owner,
+}
+
+impl Company {
+    fn keeps(self, kind: InvariantKind) -> bool {
+        match kind {
+            InvariantKind::Computed | InvariantKind::Law | InvariantKind::Constraint => true,
+            InvariantKind::Declared | InvariantKind::Hold | InvariantKind::Journal | InvariantKind::State => {
+                self == Company::Callers
+            }
+        }
+    }
+}
+
 /// Laws that a session asks.
 pub(crate) struct Laws {
     all: Vec<Invariant>,
 }
 
 impl Laws {
-    /// Prepares the question in a session that sees all rows. A law that is broken already is none of these.
-    pub(crate) async fn prepare(session: &Session, invariants: &[Invariant]) -> Result<Self, Error> {
+    /// Prepares the question in a session that sees all rows. A law that is broken already is none of these, nor is one
+    /// that somebody who acts may break.
+    pub(crate) async fn prepare(
+        session: &Session,
+        invariants: &[Invariant],
+        company: Company,
+    ) -> Result<Self, Error> {
         let mut all = Vec::new();
-        for invariant in invariants {
+        for invariant in invariants.iter().filter(|it| company.keeps(it.kind)) {
             if session.rows(&invariant.question).await?.is_empty() {
                 all.push(invariant.clone());
             }
@@ -24,32 +50,6 @@ impl Laws {
         let laws = Self { all };
         session.rows(&sql!["prepare fraise_laws as select ", laws.question()]).await?;
         Ok(laws)
-    }
-
-    /// Forgets what the owner has just broken by a plain statement and nothing in the database keeps from him: that a
-    /// counter is what is held of it, or what its moves were, and what the schema says of all rows by `invariants`.
-    pub(crate) async fn forget_what_owners_break(&mut self, session: &Session) -> Result<(), Error> {
-        let mut kept = Vec::new();
-        for invariant in &self.all {
-            let is_kept = match invariant.kind {
-                InvariantKind::Declared | InvariantKind::Hold | InvariantKind::Journal => {
-                    session.rows(&invariant.question).await?.is_empty()
-                }
-                InvariantKind::Computed
-                | InvariantKind::Law
-                | InvariantKind::State
-                | InvariantKind::Constraint => true,
-            };
-            if is_kept {
-                kept.push(invariant.clone());
-            }
-        }
-        if kept.len() < self.all.len() {
-            self.all = kept;
-            let prepare = sql!["deallocate fraise_laws; prepare fraise_laws as select ", self.question()];
-            session.rows(&prepare).await?;
-        }
-        Ok(())
     }
 
     fn question(&self) -> Fragment {

@@ -16,7 +16,7 @@ use crate::walks::{
     arena::{Arena, Entry, all_at_once, script},
     step::{self, Step},
 };
-use crate::{Check, Finding, Options, Outcome, Progress, ground::Ground, seeded::Seeded};
+use crate::{Check, Finding, Options, Outcome, Progress, ground::Ground, laws::Company, seeded::Seeded};
 
 /// How many sessions do the same.
 const SESSIONS: usize = 6;
@@ -49,7 +49,7 @@ pub(crate) async fn check(
     let mut outcome = Outcome::of(Check::Races);
     let seeded = Seeded::of(ground).await?;
     Arena::make_logins(ground).await?;
-    let mut arena = Arena::open(ground, &seeded).await?;
+    let mut arena = Arena::open(ground, &seeded, Company::Callers).await?;
     let mut chance = Chance::new(options.seed.wrapping_mul(1_000).wrapping_add(999));
     let mut raced = Raced::new();
     let mut way: Vec<Entry> = Vec::new();

@@ -20,6 +20,8 @@ pub(crate) enum Askers {
     People,
     /// Internal roles too, which read every row.
     Anybody,
+    /// The same, asked once by a body and not by a query for its rows.
+    Caller,
 }
 
 /// Holds when one of the items does for the row of this name; an operand of `and`.
@@ -46,19 +48,28 @@ pub(crate) fn any_of(
 /// Whether somebody may read the row of this name; an operand of `and`.
 pub(crate) fn may_read(ctx: &Context<'_>, entity: EntityId, row: &Ident) -> Sql {
     let scope = Scope::new(ctx.ir).bind(Root::This, Row::Named(row.clone()));
-    let items: Vec<&AccessItem> = ctx.ir.entity(entity).access.read.iter().collect();
     if authz::unconditional(ctx.ir, &ctx.ir.entity(entity).access.read) == Holders::Everyone {
         return Sql::kw("true");
     }
-    let internal = internal_roles(ctx.ir);
-    let by_items = any_of(ctx, Askers::Anybody, &scope, row, &items, 1);
-    if internal.is_empty() {
-        return by_items;
+    let mut everything = internal_roles(ctx.ir);
+    let mut by_row: Vec<&AccessItem> = Vec::new();
+    for item in &ctx.ir.entity(entity).access.read {
+        match item {
+            AccessItem::Role { role, when: None, .. } => match authz::holders(ctx.ir, *role) {
+                Holders::Everyone => return Sql::kw("true"),
+                Holders::Roles(roles) => everything.extend(roles),
+            },
+            AccessItem::Role { .. } | AccessItem::Via { .. } => by_row.push(item),
+        }
     }
-    let everything = Sql::from(is_one_of(ctx.ir, internal));
-    match items.is_empty() {
-        true => everything,
-        false => Sql::junction("or ", [everything, by_items]).parens(),
+    let of_row = by_row.iter().map(|item| way(ctx, Askers::Anybody, &scope, row, item, 1));
+    match everything.is_empty() {
+        true => any_of(ctx, Askers::Anybody, &scope, row, &by_row, 1),
+        false if by_row.is_empty() => Sql::from(is_one_of(ctx.ir, &everything)),
+        false => {
+            let everything = Sql::from(is_one_of(ctx.ir, &everything));
+            Sql::junction("or ", std::iter::once(everything).chain(of_row)).parens()
+        }
     }
 }
 
@@ -112,8 +123,9 @@ pub(crate) fn who(ctx: &Context<'_>, askers: Askers, who: Who) -> Sql {
     let holders = authz::holders(ctx.ir, who);
     Sql::from(match (askers, holders) {
         (Askers::People, holders) => fill::is_holder(ctx.ir, &holders),
-        (Askers::Anybody, Holders::Everyone) => sql!["true"],
-        (Askers::Anybody, Holders::Roles(roles)) => is_one_of(ctx.ir, roles),
+        (Askers::Anybody | Askers::Caller, Holders::Everyone) => sql!["true"],
+        (Askers::Anybody, Holders::Roles(roles)) => is_one_of(ctx.ir, &roles),
+        (Askers::Caller, Holders::Roles(roles)) => holds(ctx.ir, &roles),
     })
 }
 
@@ -122,12 +134,21 @@ fn internal_roles(ir: &Ir) -> BTreeSet<RoleId> {
     all.filter(|(_, role)| role.internal).map(|(index, _)| RoleId(index)).collect()
 }
 
-/// `(select fraise.has_role('clerk') or fraise.has_role('admin'))`
-pub(crate) fn is_one_of(ir: &Ir, roles: BTreeSet<RoleId>) -> Fragment {
-    let name = Fragment::new().name(&names::helper("has_role"));
-    let calls = roles.iter().map(|role| sql![&name, "(", Literal::text(&ir.role(*role).name), ")"]);
-    if roles.is_empty() {
-        return sql!["false"];
+/// `(select fraise.has_any_role(array['clerk', 'admin']))`
+pub(crate) fn is_one_of(ir: &Ir, roles: &BTreeSet<RoleId>) -> Fragment {
+    match roles.is_empty() {
+        true => sql!["false"],
+        false => sql!["(select ", holds(ir, roles), ")"],
     }
-    sql!["(select ", Fragment::join(" or ", calls), ")"]
+}
+
+/// `fraise.has_role('customer')`
+fn holds(ir: &Ir, roles: &BTreeSet<RoleId>) -> Fragment {
+    let names: Vec<Fragment> = roles.iter().map(|role| sql![Literal::text(&ir.role(*role).name)]).collect();
+    let call = |name: &str| Fragment::new().name(&names::helper(name)).kw("(");
+    match names.as_slice() {
+        [] => sql!["false"],
+        [only] => call("has_role").frag(only).kw(")"),
+        several => call("has_any_role").kw("array[").list(", ", several).kw("])"),
+    }
 }

@@ -15,7 +15,7 @@ use crate::{database::Context, roles};
 
 /// All helpers of this kind.
 pub(crate) fn all(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError> {
-    Ok(vec![viewer_id(ctx)?, claim(ctx)?, has_role(ctx)?])
+    Ok(vec![viewer_id(ctx)?, claim(ctx)?, has_role(ctx)?, has_any_role(ctx)?])
 }
 
 fn viewer_id(ctx: &Context<'_>) -> Result<Function, RenderError> {
@@ -41,6 +41,14 @@ fn has_role(ctx: &Context<'_>) -> Result<Function, RenderError> {
     let comment =
         "Whether the one who asks holds a role, as the service says it, or as PostgreSQL knows of a person";
     Ok(helper(ctx, "has_role", arguments, SqlType::Boolean, &render(&body)?, comment))
+}
+
+fn has_any_role(ctx: &Context<'_>) -> Result<Function, RenderError> {
+    let arguments = vec![Argument::new(ident!("roles"), SqlType::Text.array())];
+    let name = SqlSlot::from(name_of_people(ctx));
+    let body = postgres::HasAnyRole { service: service(ctx), name };
+    let comment = "The same of any of some roles";
+    Ok(helper(ctx, "has_any_role", arguments, SqlType::Boolean, &render(&body)?, comment))
 }
 
 /// `'storefront_role_' || role`; names that are too long for that are listed.
@@ -74,7 +82,7 @@ fn helper(
     body: &str,
     comment: &str,
 ) -> Function {
-    let mut function = Function::new(names::helper(name), Language::Sql, Body::rendered(body));
+    let mut function = Function::new(names::helper(name), Language::Plpgsql, Body::rendered(body));
     function.arguments = arguments;
     function.returns = Returns::Value(returns);
     function.volatility = Volatility::Stable;

@@ -57,7 +57,11 @@ pub(crate) fn check_functions(ctx: &Context<'_>) -> Result<Vec<Function>, Render
 
 fn is_taken(ctx: &Context<'_>, id: ObjectId) -> bool {
     let finished = ctx.ir.mutations.iter().filter(|it| it.unfinished(ctx.ir).is_none());
-    finished.flat_map(|it| &it.inputs).any(|input| *element_of(&input.ty) == Type::Object(id))
+    finished.flat_map(|it| &it.inputs).any(|input| match &input.ty {
+        // The elements of a list are asked in place.
+        Type::Array(element) if matches!(**element, Type::Object(_)) => false,
+        other => *element_of(other) == Type::Object(id),
+    })
 }
 
 fn holds_dates(ty: &Type) -> bool {
@@ -119,7 +123,7 @@ fn check_function(ctx: &Context<'_>, object: &Object) -> Result<Function, Render
 
 /// A function that CHECKs call.
 fn check(ctx: &Context<'_>, name: QualifiedName, of: SqlType, body: &str) -> Function {
-    let mut function = Function::new(name, Language::Sql, Body::rendered(body));
+    let mut function = Function::new(name, Language::Plpgsql, Body::rendered(body));
     function.arguments = vec![Argument::new(ident!("value"), of)];
     function.returns = Returns::Value(SqlType::Boolean);
     function.volatility = Volatility::Immutable;
@@ -128,6 +132,17 @@ fn check(ctx: &Context<'_>, name: QualifiedName, of: SqlType, body: &str) -> Fun
     function.settings = vec![Setting::search_path(vec![ident!("pg_catalog"), ident!("pg_temp")])];
     function.execute = vec![ctx.roles.api()];
     function
+}
+
+/// What [`check_functions`] answer, asked in place of a value of JSON: a call for each element of a list costs more than
+/// what it asks.
+pub(crate) fn shape(ctx: &Context<'_>, object: &Object, value: &Fragment) -> Sql {
+    let keys = Fragment::join(", ", object.fields.iter().map(|field| Literal::text(&field.sql)));
+    let mut asked = vec![Sql::from(sql![value, " - array[", keys, "] = '{}'"])];
+    asked.extend(object.fields.iter().filter_map(|field| of_field(ctx, field, value, Asked::Everything)));
+    let head = Sql::from(sql!["case jsonb_typeof(", value, ")"]).with_line();
+    let when = head.with_kw("when 'object' then ").with(Sql::further(asked));
+    when.with_line().with_kw("else false").with_line().with_kw("end").group(Shape::Case)
 }
 
 fn slot(ctx: &Context<'_>, check: &Sql) -> SqlSlot {

@@ -46,7 +46,7 @@ pub(super) fn functions(ctx: &Context<'_>) -> Result<Vec<Function>, RenderError>
 }
 
 fn of_session(name: QualifiedName, body: &str, comment: &str) -> Function {
-    let mut function = Function::new(name, Language::Sql, Body::rendered(body));
+    let mut function = Function::new(name, Language::Plpgsql, Body::rendered(body));
     function.returns = Returns::Value(SqlType::Text);
     function.volatility = Volatility::Stable;
     function.settings = vec![Setting::search_path(vec![ident!("pg_catalog"), ident!("pg_temp")])];

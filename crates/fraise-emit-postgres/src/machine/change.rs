@@ -20,9 +20,9 @@ use super::{place, signature, state, state_column, text};
 use crate::{database::Context, fill, trigger};
 
 pub(super) fn trigger(ctx: &Context<'_>, entity: &Entity, machine: &Machine) -> Trigger {
-    let events = vec![Event::Update(Vec::new())];
-    let mut trigger = trigger::before(ident!("fraise_00_machine"), events, name(entity));
     let column = state_column(ctx.ir, machine);
+    let events = vec![Event::Update(vec![column.clone()])];
+    let mut trigger = trigger::before(ident!("fraise_00_machine"), events, name(entity));
     trigger.condition = Some(sql!["old.", &column, " is distinct from new.", &column]);
     trigger
 }

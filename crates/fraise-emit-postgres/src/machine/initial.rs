@@ -11,15 +11,17 @@ use fraise_templates::{RenderError, SqlSlot, postgres::RefuseBorn};
 use super::{place, signature, state, state_column, state_name, text};
 use crate::{database::Context, trigger};
 
-pub(super) fn trigger(entity: &Entity) -> Trigger {
+pub(super) fn trigger(ctx: &Context<'_>, entity: &Entity, machine: &Machine) -> Trigger {
+    let column = state_column(ctx.ir, machine);
+    let initial = state(ctx.ir, machine, machine.initial);
     Trigger {
         name: ident!("fraise_20_initial"),
         timing: Timing::After,
         events: vec![Event::Insert],
-        level: Level::Statement,
+        level: Level::Row,
         old_table: None,
-        new_table: Some(ident!("come")),
-        condition: None,
+        new_table: None,
+        condition: Some(sql!["new.", column, " is distinct from ", initial]),
         function: name(entity),
         arguments: Vec::new(),
         comment: None,
@@ -36,7 +38,6 @@ pub(super) fn function(
     let message = format!("new rows of {} are in the state {initial}", entity.table);
     let body = RefuseBorn {
         state: SqlSlot::from(sql![&column]),
-        initial: SqlSlot::from(state(ctx.ir, machine, machine.initial)),
         state_name: SqlSlot::from(text(column.as_str())),
         message: SqlSlot::from(sql![Literal::text(&message)]),
         place: SqlSlot::from(place(entity, ctx.ir, machine)),

@@ -45,7 +45,11 @@ use crate::database::Context;
 /// The triggers of a table that has a machine.
 pub(crate) fn triggers(ctx: &Context<'_>, entity: &Entity) -> Vec<Trigger> {
     let Some(machine) = &entity.machine else { return Vec::new() };
-    vec![change::trigger(ctx, entity, machine), initial::trigger(entity), follow::trigger(entity)]
+    vec![
+        change::trigger(ctx, entity, machine),
+        initial::trigger(ctx, entity, machine),
+        follow::trigger(entity),
+    ]
 }
 
 /// The functions of all machines.

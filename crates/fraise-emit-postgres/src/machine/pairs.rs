@@ -28,7 +28,7 @@ pub(super) fn function(
     });
     let body = EventOf { pairs: pairs.collect() };
     let mut function =
-        Function::new(signature::event_of(entity), Language::Sql, Body::rendered(&render(&body)?));
+        Function::new(signature::event_of(entity), Language::Plpgsql, Body::rendered(&render(&body)?));
     let ty = types::sql_type(ctx.ir, &ctx.ir.field(machine.field).ty);
     function.arguments = vec![Argument::new(ident!("p_from"), ty.clone()), Argument::new(ident!("p_to"), ty)];
     function.returns = Returns::Value(SqlType::Text);

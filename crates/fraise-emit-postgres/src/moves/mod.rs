@@ -200,8 +200,10 @@ fn function(
         schema_name: text(ctx.ir.service.schema.clone()),
         table_name: text(entity.table.clone()),
         require: declared.require.as_ref().map(|it| required(ctx, entity, declared, it)),
+        asks_while_locking: declared.require.as_ref().is_some_and(|it| reads_its_row_alone(ctx.ir, it)),
         assignments: SqlSlot::from(assignments(ctx, declared)),
-        journal: moves.journal.as_ref().map(|it| journal(ctx, entity, moves, it, declared, signature, &line)),
+        touched: trigger::touch::column(entity).map(|it| SqlSlot::from(sql![it])),
+        journal: moves.journal.as_ref().map(|it| journal(ctx, moves, it, declared, signature, &line)),
     };
     let comment = declared.description.clone().unwrap_or_else(|| {
         format!("The move {} of {}, for lines of keys and quantities", declared.name, entity.table)
@@ -214,18 +216,21 @@ fn function(
 
 /// `it.variant_id = moved.variant_id`; of a soft-delete type only living rows are found by a unique that is not the key.
 fn on(ctx: &Context<'_>, entity: &Entity, moves: &Moves, line: &Names) -> Fragment {
-    let mut all: Vec<Fragment> = moves
-        .key
-        .iter()
-        .zip(&line.key)
-        .map(|(field, name)| sql!["it.", names::column(ctx.ir, *field), " = moved.", name])
-        .collect();
+    let mut all = vec![same_key(ctx, moves, line)];
     if entity.key_fields() != moves.key
         && let Some(living) = index::is_living(entity)
     {
         all.push(sql!["it.", fill::flat(ctx.ir, &living)]);
     }
     Fragment::join(" and ", all)
+}
+
+fn same_key(ctx: &Context<'_>, moves: &Moves, line: &Names) -> Fragment {
+    let columns = moves.key.iter().zip(&line.key);
+    Fragment::join(
+        " and ",
+        columns.map(|(field, name)| sql!["it.", names::column(ctx.ir, *field), " = moved.", name]),
+    )
 }
 
 /// Of a row that an outer join has not found.
@@ -274,6 +279,21 @@ fn required(ctx: &Context<'_>, entity: &Entity, declared: &Move, asked: &Expr) -
     }
 }
 
+/// Nothing but columns of the counted row: what a statement that waits for its lock reads of it is read again then, of other
+/// rows it is not.
+fn reads_its_row_alone(ir: &Ir, asked: &Expr) -> bool {
+    let mut alone = true;
+    asked.walk(&mut |part| {
+        alone &= match &part.kind {
+            ExprKind::Field { row, field } => row.hops.is_empty() && ir.field(*field).is_stored(),
+            ExprKind::Row(row) => row.hops.is_empty(),
+            ExprKind::Rule { .. } | ExprKind::Aggregate { .. } => false,
+            _ => true,
+        };
+    });
+    alone
+}
+
 fn assignments(ctx: &Context<'_>, declared: &Move) -> Fragment {
     let scope = counted(ctx);
     let all = declared.set.iter().map(|(field, value)| {
@@ -286,7 +306,6 @@ fn assignments(ctx: &Context<'_>, declared: &Move) -> Fragment {
 /// A row for each key and source: the name of the move, how much, what is copied from the counted row, and what lines give.
 fn journal(
     ctx: &Context<'_>,
-    entity: &Entity,
     moves: &Moves,
     journal: &Journal,
     declared: &Move,
@@ -296,9 +315,10 @@ fn journal(
     let column = |field: FieldId| sql![names::column(ctx.ir, field)];
     let mut columns = vec![column(journal.kind), column(journal.quantity)];
     let mut values = vec![kind(ctx, journal, declared), sql!["sum(moved.qty)"]];
-    // The rest of the row is the same wherever its key is.
-    let mut group: Vec<Fragment> =
-        entity.key_fields().into_iter().map(|field| sql!["it.", column(field)]).collect();
+    let copied = journal.copied.iter().map(|(_, counted)| *counted).filter(|it| !moves.key.contains(it));
+    let counted: Vec<FieldId> = moves.key.iter().copied().chain(copied.collect::<BTreeSet<_>>()).collect();
+    let counted: Vec<Fragment> = counted.into_iter().map(|field| sql!["it.", column(field)]).collect();
+    let mut group = counted.clone();
     let mut order = vec![row_key(ctx.ir, moves)];
     let mut given: Vec<(Ident, FieldId)> = Vec::new();
     given.extend(journal.source.map(|field| (ident!("source"), field)));
@@ -330,7 +350,9 @@ fn journal(
     JournalRows {
         table: SqlSlot::from(sql![names::table(ctx.ir, journal.into)]),
         columns: SqlSlot::from(Fragment::join(", ", columns)),
-        values: SqlSlot::from(Fragment::join(",\n    ", values)),
+        counted: SqlSlot::from(Fragment::join(", ", counted)),
+        on: SqlSlot::from(same_key(ctx, moves, line)),
+        values: SqlSlot::from(Fragment::join(",\n      ", values)),
         arguments: SqlSlot::from(Fragment::join(", ", arguments)),
         names: SqlSlot::from(Fragment::join(", ", names)),
         group: SqlSlot::from(Fragment::join(", ", group)),

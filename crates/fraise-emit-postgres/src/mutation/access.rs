@@ -48,7 +48,7 @@ fn asked(names: &Names<'_>, items: &[AccessItem]) -> Option<Fragment> {
         return None;
     }
     // No row is asked: an operation has no `via`.
-    let asked = allowed::any_of(ctx, Askers::Anybody, &names.scope(), &ident!("it"), &items, 1);
+    let asked = allowed::any_of(ctx, Askers::Caller, &names.scope(), &ident!("it"), &items, 1);
     let asked = fill::lines(ctx.ir, &names.filled(&asked), 2, "if ".len());
     Some(sql![asked, " is not true"])
 }

@@ -154,7 +154,14 @@ fn is_json(ir: &Ir, element: &Type) -> bool {
 fn list_of_json(ctx: &Context<'_>, input: &Input, element: &Type, value: &Fragment) -> Fragment {
     let mut asked: Vec<Fragment> =
         bounds(input, &sql!["jsonb_array_length(", value, ")"]).into_iter().collect();
-    if let Some(shape) = of_type(ctx, element, &sql!["it.element"]) {
+    let shape = match element {
+        Type::Object(id) => {
+            let shape = object::shape(ctx, ctx.ir.object(*id), &sql!["it.element"]);
+            Some(fill::lines(ctx.ir, &shape, 10, "where ".len()))
+        }
+        other => of_type(ctx, other, &sql!["it.element"]),
+    };
+    if let Some(shape) = shape {
         let elements = sql!["jsonb_array_elements(", value, ") as it (element)"];
         asked.push(sql![
             "not exists (\n          select from ",

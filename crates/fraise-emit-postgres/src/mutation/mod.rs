@@ -12,7 +12,7 @@
 //! - `access`, `inputs`, `rows`: what is asked before the first step
 //! - `idempotency`, `jobs`: the two tables, and what is written there
 //! - `step`: one file for each kind
-//! - `names`, `lines`, `strength`: what steps call things, what they are done for, how they lock
+//! - `names`, `lines`, `strength`, `viewer_row`: what steps call things, what they are done for, how they lock
 
 mod access;
 mod idempotency;
@@ -24,12 +24,13 @@ mod rows;
 mod signature;
 mod step;
 pub(crate) mod strength;
+mod viewer_row;
 
 use fraise_ir::{Mutation, StepId, Type, mutation::StepNameKind};
 use fraise_lower::types;
 use fraise_sql::{
-    Fragment, SqlType,
-    catalog::{Function, Returns, Table},
+    Fragment, SqlType, Text,
+    catalog::{Function, Returns, Setting, SettingValue, Table},
     ident, sql,
 };
 use fraise_templates::{
@@ -81,6 +82,12 @@ fn function(ctx: &Context<'_>, mutation: &Mutation) -> Result<Function, RenderEr
     function.arguments = signature::arguments(ctx.ir, mutation);
     function.returns = Returns::Value(signature::returned_type(ctx.ir, mutation));
     function.execute = vec![ctx.roles.api()];
+    // Its statements, and those of the triggers that it fires, find few rows by their keys; a plan for each call costs more
+    // than it saves.
+    function.settings.push(Setting {
+        name: ident!("plan_cache_mode"),
+        value: SettingValue::Text(Text::without_nul("force_generic_plan")),
+    });
     Ok(function)
 }
 

@@ -12,7 +12,7 @@ use fraise_sql::{Fragment, Literal, ident, sql};
 use super::{
     access, lines,
     names::{self, Names},
-    signature, step, strength,
+    signature, step, strength, viewer_row,
 };
 use crate::{
     lower::{allowed, index},
@@ -30,8 +30,17 @@ pub(super) fn write(page: &mut Page<'_>, names: &Names<'_>) {
     let mut rows: Vec<(StepId, &Input, EntityId)> =
         inputs.enumerate().map(|(index, (input, entity))| (StepId(index), input, entity)).collect();
     rows.sort_by_key(|(_, _, entity)| names.ctx.rank(*entity));
+    // Where nothing comes behind it, its own step is early enough.
+    let mut viewers = viewer_row::locked(names);
     for (step, input, entity) in rows {
         page.gap();
+        if let Some((own, held)) = viewers
+            && names.ctx.rank(own) < names.ctx.rank(entity)
+        {
+            viewer_row::write(page, names, own, held);
+            page.gap();
+            viewers = None;
+        }
         match input.nullable {
             true => {
                 let given = Sql::from(sql![signature::argument(input), " is not null"]);

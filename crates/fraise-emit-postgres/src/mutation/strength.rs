@@ -66,9 +66,15 @@ fn changes(names: &Names<'_>, step: &StepKind, row: StepId) -> bool {
     }
 }
 
-/// A new row points to it which counts in it, or whose laws lock it.
+/// A new row points to it which counts in it, or whose laws lock it. A row of the viewer's type may be the viewer's.
 fn hangs_on(names: &Names<'_>, set: &[(FieldId, Expr)], row: StepId) -> bool {
-    let points = |value: &Expr| matches!(&value.kind, ExprKind::Row(path) if path.root == Root::Step(row));
+    let viewers = names.ctx.ir.viewer.entity;
+    let may_be_viewer = viewers.is_some() && names.mutation.entity_of(row) == viewers;
+    let points = |value: &Expr| match &value.kind {
+        ExprKind::Row(path) => path.root == Root::Step(row),
+        ExprKind::ViewerId => may_be_viewer,
+        _ => false,
+    };
     set.iter().any(|(field, value)| points(value) && is_locked_through(names.ctx, *field, |it| &it.on_insert))
 }
 

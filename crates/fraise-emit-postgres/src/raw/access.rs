@@ -26,7 +26,7 @@ use crate::{
 pub(super) fn refused(ctx: &Context<'_>, items: &[AccessItem]) -> Option<Fragment> {
     match roles(ctx, items) {
         Holders::Everyone => None,
-        Holders::Roles(roles) => Some(sql![allowed::is_one_of(ctx.ir, roles), " is not true"]),
+        Holders::Roles(roles) => Some(sql![allowed::is_one_of(ctx.ir, &roles), " is not true"]),
     }
 }
 
@@ -186,7 +186,7 @@ pub(super) fn reads_every(operation: &Operation<'_>, fields: &[FieldId]) -> Opti
             return None;
         }
         if let (false, Holders::Roles(roles)) = (readers.covers(&callers), readers) {
-            asked.push(allowed::is_one_of(ctx.ir, roles));
+            asked.push(allowed::is_one_of(ctx.ir, &roles));
         }
     }
     Some(if asked.is_empty() { sql!["true"] } else { Fragment::join(" and ", asked) })

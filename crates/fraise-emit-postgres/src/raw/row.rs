@@ -36,7 +36,8 @@ fn write_unless_there(page: &mut Page<'_>, operation: &Operation<'_>, asked: Vec
 
 /// Locks it, if it is still there and may be changed.
 pub(super) fn write_lock(page: &mut Page<'_>, operation: &Operation<'_>) {
-    let (asked, refusal) = match access::asks_row(operation.raw.access) {
+    let asks_row = access::asks_row(operation.raw.access);
+    let (asked, refusal) = match asks_row {
         true => (access::may_as_it_is(operation), sql!["perform fraise.refuse_access();"]),
         false => (readable(operation), refuse_row(operation)),
     };
@@ -44,7 +45,13 @@ pub(super) fn write_lock(page: &mut Page<'_>, operation: &Operation<'_>) {
     page.conditions(&living(operation).into_iter().chain([asked]).collect::<Vec<_>>());
     page.line(sql!["for no key update of it;"]);
     page.line(sql!["if not found then"]);
-    page.deeper(|page| page.line(refusal));
+    page.deeper(|page| {
+        if asks_row {
+            // Somebody else may have taken it away while the lock was waited for.
+            write_unless_there(page, operation, vec![readable(operation)], refuse_row(operation));
+        }
+        page.line(refusal);
+    });
     page.line(sql!["end if;"]);
 }
 

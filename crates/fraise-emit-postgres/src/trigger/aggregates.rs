@@ -262,7 +262,7 @@ fn columns_of_row(ir: &Ir, value: &Expr) -> BTreeSet<FieldId> {
 }
 
 /// Adds the columns of the row of a root that an expression reads.
-fn read_of_row(ir: &Ir, expr: &Expr, root: Root, columns: &mut BTreeSet<FieldId>) {
+pub(crate) fn read_of_row(ir: &Ir, expr: &Expr, root: Root, columns: &mut BTreeSet<FieldId>) {
     match &expr.kind {
         ExprKind::Field { row, field } if row.root == root => match &ir.field(*field).kind {
             _ if !row.hops.is_empty() => columns.extend(first_hop(row)),

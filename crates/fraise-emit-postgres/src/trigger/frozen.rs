@@ -24,7 +24,7 @@ pub(crate) fn trigger(ctx: &Context<'_>, entity: &Entity) -> Option<Trigger> {
     });
     let condition: Fragment =
         fill::in_parens(ctx.ir, &fraise_lower::Sql::junction("or ", changes), 2, "when (".len());
-    let mut trigger = super::before(ident!("fraise_00_frozen"), vec![Event::Update(Vec::new())], name());
+    let mut trigger = super::before(ident!("fraise_00_frozen"), vec![Event::Update(frozen.clone())], name());
     trigger.condition = Some(condition);
     trigger.arguments = frozen.iter().map(|column| Text::without_nul(column.as_str())).collect();
     Some(trigger)

@@ -9,7 +9,7 @@ mod frozen;
 mod parents;
 mod same;
 mod subscription;
-mod touch;
+pub(crate) mod touch;
 pub(crate) mod update_access;
 mod within;
 

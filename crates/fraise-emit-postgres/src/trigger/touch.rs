@@ -3,7 +3,7 @@
 use fraise_ir::{Entity, Field, FieldKind, field::FieldOrigin};
 use fraise_lower::names;
 use fraise_sql::{
-    Fragment, QualifiedName,
+    Fragment, Ident, QualifiedName,
     catalog::{Event, Function, Trigger},
     ident, sql,
 };
@@ -11,20 +11,34 @@ use fraise_templates::{RenderError, postgres};
 
 use crate::database::Context;
 
+/// A statement that sets none of the columns does not even ask whether they differ; one that sets the time itself, to the one
+/// that the trigger would set, does not call it.
 pub(crate) fn trigger(entity: &Entity) -> Option<Trigger> {
-    if !has_updated_at(entity) || entity.append_only {
-        return None;
-    }
+    let touched = column(entity)?;
     let written = super::columns(entity, is_written);
     let row = |name: &'static str| {
         let columns = written.iter().map(|column| sql![name, ".", column]);
         let lines: Vec<Fragment> = columns.collect();
         sql!["(", super::wrapped(&lines), ")"]
     };
-    let condition = sql!["\n    ", row("old"), "\n    is distinct from\n    ", row("new"), "\n  "];
-    let mut trigger = super::before(ident!("fraise_00_touch"), vec![Event::Update(Vec::new())], name());
+    let condition = sql![
+        "\n    ",
+        row("old"),
+        "\n    is distinct from\n    ",
+        row("new"),
+        "\n    and new.",
+        touched,
+        " <> now()\n  "
+    ];
+    let mut trigger = super::before(ident!("fraise_00_touch"), vec![Event::Update(written.clone())], name());
     trigger.condition = Some(condition);
     Some(trigger)
+}
+
+/// The column that is kept.
+pub(crate) fn column(entity: &Entity) -> Option<Ident> {
+    let kept = entity.fields.iter().find(|field| field.origin == FieldOrigin::UpdatedAt)?;
+    (!entity.append_only).then(|| names::column_of(kept))
 }
 
 pub(crate) fn function(ctx: &Context<'_>) -> Result<Option<Function>, RenderError> {
@@ -36,10 +50,6 @@ pub(crate) fn function(ctx: &Context<'_>) -> Result<Option<Function>, RenderErro
 
 fn name() -> QualifiedName {
     names::helper("touch")
-}
-
-fn has_updated_at(entity: &Entity) -> bool {
-    entity.fields.iter().any(|field| field.origin == FieldOrigin::UpdatedAt)
 }
 
 /// It is written by somebody: not generated, not kept by triggers, not the time itself.

@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 use super::{actors, statement};
 use crate::{
     ground::Ground,
-    laws::Laws,
+    laws::{Company, Laws},
     seeded::{Seeded, count_from},
 };
 
@@ -49,11 +49,15 @@ pub(crate) struct Entry {
 
 impl<'g> Arena<'g> {
     /// A copy of what was seeded.
-    pub(crate) async fn open(ground: &'g Ground<'_>, seeded: &Seeded) -> Result<Self, Error> {
+    pub(crate) async fn open(
+        ground: &'g Ground<'_>,
+        seeded: &Seeded,
+        company: Company,
+    ) -> Result<Self, Error> {
         let database = ground.copy_of(&seeded.database).await?;
         let owner = database.connect().await?;
         owner.rows(&sql!["set timezone = 'UTC'"]).await?;
-        let laws = Laws::prepare(&owner, &ground.invariants).await?;
+        let laws = Laws::prepare(&owner, &ground.invariants, company).await?;
         let mut sessions = BTreeMap::new();
         for (login, _) in actors::logins(ground.ir) {
             let session = database.connect_as(&login).await?;
@@ -65,6 +69,7 @@ impl<'g> Arena<'g> {
             Self { ir, database, state: State::default(), actors: Vec::new(), laws, owner, sessions };
         arena.state = arena.read().await?;
         arena.actors = actors::all(ir, &arena.state.rows);
+        arena.actors.retain(|it| company == Company::Owner || it.approach != Approach::Owner);
         Ok(arena)
     }
 
@@ -107,7 +112,14 @@ impl<'g> Arena<'g> {
             session.rows(&settings).await?;
         }
         let answer = session.ask(&statement::of(self.ir, &entry.operation)).await?;
-        let gives_back = matches!(entry.operation, Operation::Call { .. } | Operation::FireDue { .. });
+        let gives_back = match entry.operation {
+            Operation::Call { .. } | Operation::Raw { .. } | Operation::FireDue { .. } => true,
+            Operation::Insert { .. }
+            | Operation::Update { .. }
+            | Operation::Delete { .. }
+            | Operation::Fire { .. }
+            | Operation::Age { .. } => false,
+        };
         let first = |rows: Vec<Vec<Option<String>>>| rows.into_iter().flatten().next().flatten();
         Ok(answer.map(|rows| first(rows).filter(|_| gives_back)))
     }

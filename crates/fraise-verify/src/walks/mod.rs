@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 use fraise_model::Chance;
 use fraise_pg::Error;
 
-use crate::{Check, Finding, Options, Outcome, Progress, ground::Ground, seeded::Seeded};
+use crate::{Check, Finding, Options, Outcome, Progress, ground::Ground, laws::Company, seeded::Seeded};
 use arena::{Arena, Entry};
 use shrink::Failing;
 use step::Step;
@@ -47,7 +47,10 @@ pub(crate) async fn check(
         let mut tally = Tally { outcome: &mut outcome, not_known: &mut not_known };
         let heard =
             &mut |done: usize| heard(Progress::Done(Check::Walks, walk * LENGTH + done, options.steps));
-        if let Some(failing) = one(ground, &seeded, &mut chance, steps, &mut tally, heard).await? {
+        // In every other walk the owner writes by hand.
+        let company = if walk % 2 == 0 { Company::Callers } else { Company::Owner };
+        let way = Way { seeded: &seeded, company, steps };
+        if let Some(failing) = one(ground, &way, &mut chance, &mut tally, heard).await? {
             let length = failing.entries.len();
             let shortest = shrink::shrink(ground, &seeded, failing).await?;
             outcome.findings.push(finding(ground, &seeded, &shortest, length));
@@ -61,6 +64,13 @@ pub(crate) async fn check(
     Ok(outcome)
 }
 
+/// How a walk goes.
+struct Way<'w> {
+    seeded: &'w Seeded,
+    company: Company,
+    steps: usize,
+}
+
 struct Tally<'t> {
     outcome: &'t mut Outcome,
     not_known: &'t mut BTreeSet<String>,
@@ -69,15 +79,14 @@ struct Tally<'t> {
 /// Walks until something is otherwise than predicted.
 async fn one(
     ground: &Ground<'_>,
-    seeded: &Seeded,
+    way: &Way<'_>,
     chance: &mut Chance,
-    steps: usize,
     tally: &mut Tally<'_>,
     heard: &mut (dyn FnMut(usize) + Send),
 ) -> Result<Option<Failing>, Error> {
-    let mut arena = Arena::open(ground, seeded).await?;
+    let mut arena = Arena::open(ground, way.seeded, way.company).await?;
     let mut entries = Vec::new();
-    for number in 0..steps {
+    for number in 0..way.steps {
         heard(number);
         let proposed = arena.state.propose(ground.ir, chance, &arena.actors);
         let Some((operation, actor)) = proposed else { break };
@@ -91,7 +100,7 @@ async fn one(
         match step {
             Step::Done => tally.outcome.count(1, "operations done"),
             Step::Refused => tally.outcome.count(1, "refused"),
-            Step::Failed(mismatch) => return Ok(Some(Failing { entries, mismatch })),
+            Step::Failed(mismatch) => return Ok(Some(Failing { company: way.company, entries, mismatch })),
             Step::NotKnown(_) => {}
         }
     }

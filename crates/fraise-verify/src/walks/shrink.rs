@@ -5,13 +5,14 @@ use fraise_pg::Error;
 
 use super::arena::{Arena, Entry};
 use super::step::{Mismatch, Step, take};
-use crate::{ground::Ground, seeded::Seeded};
+use crate::{ground::Ground, laws::Company, seeded::Seeded};
 
 /// So many steps are taken to find a shorter one.
 const PATIENCE: usize = 1500;
 
 /// A walk whose last step fails.
 pub(super) struct Failing {
+    pub(super) company: Company,
     pub(super) entries: Vec<Entry>,
     pub(super) mismatch: Mismatch,
 }
@@ -29,7 +30,7 @@ pub(super) async fn shrink(ground: &Ground<'_>, seeded: &Seeded, failing: Failin
             let (before, rest) = best.entries.split_at(at);
             let shorter = [before, rest.get(end - at..).unwrap_or_default()].concat();
             steps += shorter.len();
-            match replay(ground, seeded, shorter).await? {
+            match replay(ground, seeded, best.company, shorter).await? {
                 Some(shorter) => best = shorter,
                 None => at = end,
             }
@@ -40,8 +41,13 @@ pub(super) async fn shrink(ground: &Ground<'_>, seeded: &Seeded, failing: Failin
 }
 
 /// The walk up to the step that fails; none if no step does.
-async fn replay(ground: &Ground<'_>, seeded: &Seeded, entries: Vec<Entry>) -> Result<Option<Failing>, Error> {
-    let mut arena = Arena::open(ground, seeded).await?;
+async fn replay(
+    ground: &Ground<'_>,
+    seeded: &Seeded,
+    company: Company,
+    entries: Vec<Entry>,
+) -> Result<Option<Failing>, Error> {
+    let mut arena = Arena::open(ground, seeded, company).await?;
     let mut failed = None;
     for (at, entry) in entries.iter().enumerate() {
         if let Step::Failed(mismatch) = take(&mut arena, entry).await? {
@@ -55,6 +61,6 @@ async fn replay(ground: &Ground<'_>, seeded: &Seeded, entries: Vec<Entry>) -> Re
     let mut entries = entries;
     Ok(failed.map(|(at, mismatch)| {
         entries.truncate(at + 1);
-        Failing { entries, mismatch }
+        Failing { company, entries, mismatch }
     }))
 }

@@ -2,12 +2,12 @@
 //! afterwards the laws hold, no function of ours has waited in a circle, and no error is one that nobody meant.
 
 use fraise_ir::failure;
-use fraise_model::{Approach, Chance, Operation};
+use fraise_model::{Chance, Operation};
 use fraise_pg::{Error, Said};
 
 use super::arena::{Arena, Entry, all_at_once, script};
 use super::step;
-use crate::{Check, Finding, Options, Outcome, Progress, ground::Ground, seeded::Seeded};
+use crate::{Check, Finding, Options, Outcome, Progress, ground::Ground, laws::Company, seeded::Seeded};
 
 /// How many sessions act at once.
 const SESSIONS: usize = 6;
@@ -25,7 +25,7 @@ pub(super) async fn check(
     outcome: &mut Outcome,
     heard: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<(), Error> {
-    let mut arena = Arena::open(ground, seeded).await?;
+    let mut arena = Arena::open(ground, seeded, Company::Callers).await?;
     let mut chance = Chance::new(options.seed);
     let rounds = options.steps.div_ceil(STEPS_OF_A_ROUND);
     for round in 0..rounds {
@@ -53,10 +53,10 @@ pub(super) async fn check(
 
 fn proposed(arena: &Arena<'_>, chance: &mut Chance, round: usize) -> Vec<Entry> {
     let mut entries = Vec::new();
-    // Time passes for nobody while others act, and what the owner writes by hand he may break.
+    // Time passes for nobody while others act.
     while entries.len() < SESSIONS {
         let Some((operation, actor)) = arena.state.propose(arena.ir, chance, &arena.actors) else { break };
-        if !matches!(operation, Operation::Age { .. }) && actor.approach != Approach::Owner {
+        if !matches!(operation, Operation::Age { .. }) {
             entries.push(Entry { number: FIRST_NUMBER + round, operation, actor });
         }
     }

@@ -44,9 +44,10 @@ fn what_is_not_emitted_yet_can_be_allowed() {
 
 #[test]
 fn what_no_wanted_target_would_emit_is_not_asked_for() {
-    let of_hooks = |found: &[Value]| found.iter().filter(|it| it.to_string().contains("the hook")).count();
-    assert!(of_hooks(&findings(&["--emit", "rust"], 1)) > 0);
-    assert_eq!(of_hooks(&findings(&["--emit", "graphql"], 1)), 0);
+    let of_webhooks =
+        |found: &[Value]| found.iter().filter(|it| it.to_string().contains("the webhook")).count();
+    assert!(of_webhooks(&findings(&["--emit", "rust"], 1)) > 0);
+    assert_eq!(of_webhooks(&findings(&["--emit", "graphql"], 1)), 0);
 }
 
 #[test]

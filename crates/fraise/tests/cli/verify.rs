@@ -22,15 +22,21 @@ fn told(command: Command, code: i32) -> String {
     format!("{}---\n{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
+/// `#` for a number.
+fn number(word: &str) -> String {
+    let is_number = !word.is_empty() && word.chars().all(|it| it.is_ascii_digit());
+    if is_number { "#".to_owned() } else { word.to_owned() }
+}
+
 #[test]
 fn the_storefront_holds() {
     let folder = folder(&[("schema.yaml", STOREFRONT)]);
     let run = verify(folder.path()).args(["--seed", "3", "--steps", "40"]);
-    // How many operations are acknowledged before the server is killed is a matter of time.
     let said = told(run, 0);
-    let told: Vec<&str> = said.lines().filter(|it| !it.contains("crash")).collect();
+    // How much is tried changes with the storefront, and how much the server acknowledges before it is killed with time.
+    let numbers = |line: &str| line.split(' ').map(number).collect::<Vec<_>>().join(" ");
+    let told: Vec<String> = said.lines().map(numbers).collect();
     insta::assert_snapshot!("the_storefront_holds", told.join("\n"));
-    assert!(said.contains("ok      crash"), "{said}");
 }
 
 #[test]

@@ -7,6 +7,7 @@
 //!
 //! - `ground`: a schema with rows on a server
 //! - `service`: requests to the service
+//! - `writes`: what creates, updates and deletes through the service
 //! - `leaked`: the model of a service as the runtime reads it
 //! - `damages`: that it sees
 
@@ -14,6 +15,7 @@ mod damages;
 mod ground;
 mod leaked;
 mod service;
+mod writes;
 
 use fraise_pg::Server;
 use fraise_verify::access::{Report, cells::Class, people};
@@ -29,7 +31,14 @@ async fn matrix(server: &Server, name: &str) -> Report {
     people::make_logins(&ground, server).await.unwrap();
     people::try_everybody(&ground, &mut report, &mut |_, _| {}).await.unwrap();
     assert!(report.not_known.is_empty(), "{:?}", report.not_known);
-    service::ask_as_all(&ground, &Service::of(&ground, ground.ir()), &mut report).await;
+    let written = service::ask_as_all(&ground, &Service::of(&ground, ground.ir()), &mut report).await;
+    if name == "storefront" {
+        for verb in ["insert", "update", "delete"] {
+            for is_allowed in [true, false] {
+                assert!(written.kinds().contains(&(verb, is_allowed)), "{verb} {is_allowed}");
+            }
+        }
+    }
     report
 }
 

@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use fraise_emit_graphql::sdl::TypeDefinition;
+use fraise_emit_rust::service::FieldKind as FieldKindMade;
 use fraise_ir::{
     AccessItem, Checked, Expr, Field, FieldId, FieldKind, Ir, OperationAccess, Query, Type,
     access::Who,
@@ -29,11 +31,11 @@ use fraise_verify::{
 use serde_json::json;
 
 use super::ground::Ground;
-use super::leaked;
+use super::{leaked, writes};
 
 /// The model with a list of each type, and where its fields are asked for.
-struct Open {
-    ir: Checked<Ir>,
+pub(super) struct Open {
+    pub(super) ir: Checked<Ir>,
     /// The name of each field in the schema definition; none where nobody may ask.
     names: BTreeMap<FieldId, String>,
 }
@@ -45,7 +47,8 @@ fn open(ir: &Ir) -> Open {
         entity.graphql = Some(entity.name.clone());
         entity.relations.iter_mut().for_each(|it| it.graphql = None);
         for (index, field) in entity.fields.iter_mut().enumerate() {
-            field.graphql = field.reference.is_none().then(|| format!("f{index}"));
+            // A reference has a name where it is given; in answers it is the key that stands for it.
+            field.graphql = Some(format!("f{index}"));
         }
     }
     for position in 0..ir.entities.len() {
@@ -135,21 +138,33 @@ struct Seen {
 
 /// The service of a schema.
 pub(super) struct Service {
-    open: Open,
+    pub(super) open: Open,
     model: &'static fraise_runtime::model::Service,
-    engine: Engine,
+    pub(super) engine: Engine,
 }
 
 impl Service {
     /// That of a model, over the database of the ground.
     pub(super) fn of(ground: &Ground, ir: &Ir) -> Self {
         let open = open(ir);
-        let sdl = fraise_emit_graphql::print(&fraise_emit_graphql::lower(&open.ir).unwrap());
+        let mut schema = fraise_emit_graphql::lower(&open.ir).unwrap();
+        let entities: Vec<&str> = open.ir.entities.iter().map(|it| it.name.as_str()).collect();
+        for definition in &mut schema.types {
+            if let TypeDefinition::Object(it) = definition
+                && entities.contains(&it.name.as_str())
+            {
+                it.fields.retain(|field| !entities.contains(&field.ty.innermost()));
+            }
+        }
+        let sdl = fraise_emit_graphql::print(&schema);
         let options = fraise_emit_rust::Options {
             runtime: fraise_emit_rust::RuntimeSource::Version("1".to_owned()),
             sdl: sdl.clone(),
         };
-        let made = fraise_emit_rust::lower(&open.ir, &options).unwrap();
+        let mut made = fraise_emit_rust::lower(&open.ir, &options).unwrap();
+        for ty in &mut made.service.types {
+            ty.fields.retain(|it| !matches!(it.kind, FieldKindMade::ToOne { .. }));
+        }
         let model = leaked::service(&made.service);
         let mut config = Config::new(ground.database.connection_string(&people::service_login(ground)));
         config.connections = 1;
@@ -209,9 +224,13 @@ impl Service {
 }
 
 /// Asks for everything as everybody whom a token describes, and as the service itself.
-pub(super) async fn ask_as_all(ground: &Ground, service: &Service, report: &mut Report) {
+///
+/// Gives back what was written, beside the rest.
+pub(super) async fn ask_as_all(ground: &Ground, service: &Service, report: &mut Report) -> Report {
+    let mut written = Report::default();
     let mut callers = askers::callers(ground);
     callers.reverse();
+    writes::take_back(ground).await;
     for caller in &callers {
         let seen = match identity(service, caller) {
             Some(identity) => service.seen(&identity).await,
@@ -219,6 +238,12 @@ pub(super) async fn ask_as_all(ground: &Ground, service: &Service, report: &mut 
             None => Seen::default(),
         };
         compare(ground, service, &caller.asker, caller.is_garbage(), &seen, report);
+        if let Some(identity) = identity(service, caller).filter(|_| !caller.is_garbage()) {
+            let (cells, given) = writes::try_all(ground, service, &caller.asker, &identity).await;
+            let asking = Asking { name: &caller.asker.name, path: Path::Service, session: &Fragment::new() };
+            written.add(ground.ir(), &asking, &cells, given.clone());
+            report.add(ground.ir(), &asking, &cells, given);
+        }
     }
     for role in askers::role_ids(ground.ir()).filter(|it| ground.ir().role(*it).internal) {
         let asker = Asker::person(format!("the service as {}", ground.ir().role(role).name), [role]);
@@ -226,6 +251,7 @@ pub(super) async fn ask_as_all(ground: &Ground, service: &Service, report: &mut 
         let seen = service.seen(&Identity::internal(service.model, bit)).await;
         compare(ground, service, &asker, false, &seen, report);
     }
+    written
 }
 
 /// None: the token is refused.

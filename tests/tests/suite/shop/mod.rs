@@ -1,6 +1,7 @@
 //! The storefront's own mutations, played as the service calls them: each test is a story, told in calls.
 //!
 //! - `ordering`: orders, their stock, discounts, repeats, and what is refused
+//! - `by_hand`: that the `create_order` of the benchmark, written by hand, leaves the rows that the compiled one leaves
 //! - `cancelling`: orders that are given up, and states by name
 //! - `paying`: payments and the provider's answers, which come twice
 //! - `shipping`: shipments and returns
@@ -12,6 +13,7 @@
 //! - `hostile`: people with psql who mean harm
 //! - `together`: many sessions at once
 
+mod by_hand;
 mod cancelling;
 mod carts;
 mod hidden;
@@ -99,6 +101,18 @@ impl Shop {
         let mut shops = Vec::new();
         for server in server::each() {
             shops.push(Self::on(server).await);
+        }
+        shops
+    }
+
+    /// The same, and beside each of them one whose `create_order` is written by hand: what the benchmark compares the cost
+    /// of must behave alike.
+    async fn each_and_by_hand() -> Vec<Shop> {
+        let mut shops = Self::each().await;
+        for server in server::each() {
+            let shop = Self::on(server).await;
+            shop.owner.batch_execute(&by_hand::script()).await.unwrap();
+            shops.push(shop);
         }
         shops
     }

@@ -4,7 +4,7 @@ use super::{ALICE, BOB, NOBODY, Shop, address, lines, order_of, variant};
 
 #[tokio::test]
 async fn an_order_reserves_what_it_holds() {
-    for shop in Shop::each().await {
+    for shop in Shop::each_and_by_hand().await {
         shop.speak_for(ALICE, "customer").await;
         let quote = r#", p_quote => '{"tax": 1.50, "shipping_cost": 4}'"#;
         let items = lines(&[(1, 3), (1, 4), (2, 1)]);
@@ -22,7 +22,7 @@ async fn an_order_reserves_what_it_holds() {
 
 #[tokio::test]
 async fn what_cannot_be_sold_is_refused_and_leaves_nothing() {
-    for shop in Shop::each().await {
+    for shop in Shop::each_and_by_hand().await {
         shop.speak_for(ALICE, "customer").await;
         for (items, refusal) in [
             (lines(&[(1, 101)]), "ZF100 INSUFFICIENT_STOCK"),
@@ -61,7 +61,7 @@ async fn what_cannot_be_sold_is_refused_and_leaves_nothing() {
 
 #[tokio::test]
 async fn an_unlisted_product_is_seen_and_not_sold() {
-    for shop in Shop::each().await {
+    for shop in Shop::each_and_by_hand().await {
         shop.owner
             .batch_execute("update products set status = 'discontinued' where sku = 'SHIRT1'")
             .await
@@ -73,7 +73,7 @@ async fn an_unlisted_product_is_seen_and_not_sold() {
 
 #[tokio::test]
 async fn addresses_of_others_are_as_if_they_were_not_there() {
-    for shop in Shop::each().await {
+    for shop in Shop::each_and_by_hand().await {
         shop.speak_for(ALICE, "customer").await;
         let items = lines(&[(1, 1)]);
         let to = |address: &str| {
@@ -94,7 +94,7 @@ async fn addresses_of_others_are_as_if_they_were_not_there() {
 
 #[tokio::test]
 async fn prices_are_the_servers() {
-    for shop in Shop::each().await {
+    for shop in Shop::each_and_by_hand().await {
         shop.speak_for(ALICE, "customer").await;
         let without = format!("select create_order('{}', '{}')", lines(&[(1, 1)]), address('a'));
         assert_eq!(shop.call(&without).await, "ZF005 FORBIDDEN");
@@ -109,7 +109,7 @@ async fn prices_are_the_servers() {
 
 #[tokio::test]
 async fn discounts_are_bounded() {
-    for shop in Shop::each().await {
+    for shop in Shop::each_and_by_hand().await {
         shop.speak_for(ALICE, "customer").await;
         let with =
             |count, code: &str| order_of(&lines(&[(1, count)]), &format!(", p_discount_code => '{code}'"));
@@ -133,7 +133,7 @@ async fn discounts_are_bounded() {
 
 #[tokio::test]
 async fn an_order_with_nothing_to_pay_is_confirmed() {
-    for shop in Shop::each().await {
+    for shop in Shop::each_and_by_hand().await {
         shop.speak_for(ALICE, "customer").await;
         shop.done(&order_of(&lines(&[(1, 2)]), ", p_discount_code => 'all'")).await;
         assert_eq!(shop.sees("select status, total from orders").await, "confirmed|0.00");
@@ -144,7 +144,7 @@ async fn an_order_with_nothing_to_pay_is_confirmed() {
 
 #[tokio::test]
 async fn a_repeat_gets_the_first_answer() {
-    for shop in Shop::each().await {
+    for shop in Shop::each_and_by_hand().await {
         shop.speak_for(ALICE, "customer").await;
         let keyed =
             |count, key: &str| order_of(&lines(&[(1, count)]), &format!(", p_idempotency_key => '{key}'"));

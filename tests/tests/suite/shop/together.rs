@@ -44,7 +44,7 @@ fn counts<const N: usize>(of: [(&str, usize); N]) -> BTreeMap<String, usize> {
 
 #[tokio::test]
 async fn what_is_sold_is_what_there_was() {
-    for shop in Shop::each().await {
+    for shop in Shop::each_and_by_hand().await {
         let order = Arc::new(|_, _| order_of(&lines(&[(1, 1)]), ""));
         let found = all_at_once(&shop, 32, 5, (ALICE, "customer"), order).await;
         assert_eq!(found, counts([("done", 100), ("ZF100 INSUFFICIENT_STOCK", 60)]));
@@ -55,7 +55,7 @@ async fn what_is_sold_is_what_there_was() {
 
 #[tokio::test]
 async fn variants_in_any_order_do_not_lock_in_a_circle() {
-    for shop in Shop::each().await {
+    for shop in Shop::each_and_by_hand().await {
         let order = Arc::new(|me: usize, round: usize| {
             let mut variants: Vec<(usize, i64)> = (1..=6).map(|it| (it, 1)).collect();
             variants.rotate_left((me * 5 + round) % 6);
@@ -72,7 +72,7 @@ async fn variants_in_any_order_do_not_lock_in_a_circle() {
 
 #[tokio::test]
 async fn a_discount_is_used_as_often_as_it_may() {
-    for shop in Shop::each().await {
+    for shop in Shop::each_and_by_hand().await {
         let order = Arc::new(|_, _| order_of(&lines(&[(1, 1)]), ", p_discount_code => 'TEN'"));
         let found = all_at_once(&shop, 16, 4, (ALICE, "customer"), order).await;
         assert_eq!(found, counts([("done", 10), ("ZF100 DISCOUNT_EXHAUSTED", 54)]));
@@ -82,7 +82,7 @@ async fn a_discount_is_used_as_often_as_it_may() {
 
 #[tokio::test]
 async fn one_key_is_one_order() {
-    for shop in Shop::each().await {
+    for shop in Shop::each_and_by_hand().await {
         let order =
             Arc::new(|_, round| order_of(&lines(&[(1, 2)]), &format!(", p_idempotency_key => 'k{round}'")));
         let found = all_at_once(&shop, 16, 3, (ALICE, "customer"), order).await;

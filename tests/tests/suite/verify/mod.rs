@@ -58,3 +58,40 @@ async fn nothing_is_found_in_what_was_meant() {
     }
     assert_eq!(wrong, [""; 0], "{}", wrong.join("\n"));
 }
+
+/// Who reads a row and later has another one summed for it locks it as strongly from the beginning: each session of several
+/// would wait for the others to give up what they only read. Races have found it.
+#[test]
+fn a_row_that_is_read_and_then_summed_for_is_locked_for_both() {
+    let case = Case::compile("library", &case::folder().join("../schemas/library.yaml"));
+    let script = case.file("postgres/schema.sql");
+    for function in ["create function fraise.lock__loan(", "create function public.reserve("] {
+        let body = script.split(function).nth(1).unwrap().split("$fn$;").next().unwrap();
+        assert!(body.contains("public.members") && body.contains("for no key update"), "{body}");
+        assert!(!body.contains("for share"), "{body}");
+    }
+}
+
+/// The workflows that are kept as schemas, walked and raced.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_breaks_the_workflows() {
+    let names: &[&str] =
+        if server::is_full() { &["library", "hotel", "seats", "storefront"] } else { &["library"] };
+    let server = server::oldest();
+    let mut wrong = Vec::new();
+    for name in names {
+        let case = Case::compile(name, &case::folder().join("../schemas").join(format!("{name}.yaml")));
+        let outcomes = verified(&server, &case, "", &[Check::Walks, Check::Races]).await;
+        wrong.extend(lines(&case, &outcomes));
+    }
+    assert_eq!(wrong, [""; 0], "{}", wrong.join("\n"));
+}
+
+/// The same seed makes the same choices, whatever the server draws.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_seed_walks_the_same_way() {
+    let server = server::oldest();
+    let case = Case::compile("seats", &case::folder().join("../schemas/seats.yaml"));
+    let counts = async || verified(&server, &case, "", &[Check::Walks]).await.remove(0).counts;
+    assert_eq!(counts().await, counts().await);
+}

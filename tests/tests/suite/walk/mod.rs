@@ -13,7 +13,10 @@ use fraise_ir::Ir;
 use fraise_model::{Chance, NotKnown, Operation, Stop, Value};
 
 use self::ground::{Answer, Ground};
-use crate::{case, server};
+use crate::{
+    case::{self, Case},
+    server,
+};
 
 /// What the model did not know, how often, and how the rest ended.
 #[derive(Debug, Default)]
@@ -131,23 +134,35 @@ fn seeds() -> Vec<u64> {
 async fn the_storefront() {
     let steps = steps(150, 600);
     for seed in seeds() {
-        let server = server::oldest();
-        let mut ground = Ground::storefront(&server).await;
-        let tally = walk(&mut ground, seed, steps).await.unwrap_or_else(|what| panic!("{what}"));
-        println!("seed {seed}: {tally:?}");
-        assert!(tally.done * 4 > steps, "most of what is tried is refused: {tally:?}");
-        assert!(tally.not_known.len() * 20 < steps, "the model knows too little: {tally:?}");
+        for server in server::each() {
+            let mut ground = Ground::storefront(&server).await;
+            let tally = walk(&mut ground, seed, steps).await.unwrap_or_else(|what| panic!("{what}"));
+            println!("seed {seed}: {tally:?}");
+            assert!(tally.done * 4 > steps, "most of what is tried is refused: {tally:?}");
+            assert!(tally.not_known.len() * 20 < steps, "the model knows too little: {tally:?}");
+        }
     }
 }
 
 /// The schemas of `tests/compile`, with the rows that the access matrix asks about, if it has some.
 #[tokio::test]
 async fn each_construct() {
-    let steps = steps(40, 300);
+    walk_all(case::small(), steps(40, 300)).await;
+}
+
+/// Whole services, which begin without rows.
+#[tokio::test]
+async fn services_of_other_fields() {
+    let cases = case::OF_OTHER_FIELDS.map(|it| Case::compile(it, &case::service(it)));
+    walk_all(cases.into(), steps(120, 600)).await;
+}
+
+#[expect(clippy::print_stdout, reason = "with --no-capture a test tells how far it came")]
+async fn walk_all(cases: Vec<Case>, steps: usize) {
     let server = server::oldest();
     let wanted = std::env::var("FRAISE_CASE").ok();
     let mut wrong = Vec::new();
-    for case in case::small() {
+    for case in cases {
         if wanted.as_ref().is_some_and(|it| *it != case.name) {
             continue;
         }
