@@ -7,13 +7,21 @@
 //! - `shipping`: shipments and returns
 //! - `carts`: carts of guests and of customers
 //! - `stock`: the books of the warehouse
+//! - `quantities`: quantities that are odd, and lines that are changed by hand
+//! - `random`: several sessions that do whatever comes to their minds
+//! - `hidden`: rows of others, which are as if they were not there
+//! - `hostile`: people with psql who mean harm
 //! - `together`: many sessions at once
 
 mod by_hand;
 mod cancelling;
 mod carts;
+mod hidden;
+mod hostile;
 mod ordering;
 mod paying;
+mod quantities;
+mod random;
 mod shipping;
 mod stock;
 mod together;

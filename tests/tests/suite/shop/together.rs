@@ -114,3 +114,27 @@ async fn carts_count_every_piece() {
         assert_eq!(shop.sees(counted).await, "3|32|32");
     }
 }
+
+/// Orders that expire are cancelled many in one transaction, which holds what it gave back until its end.
+#[tokio::test]
+async fn orders_that_expire_do_not_lock_in_a_circle() {
+    for shop in Shop::each().await {
+        shop.speak_for(ALICE, "customer").await;
+        for number in 0..60 {
+            shop.done(&order_of(&lines(&[(1 + number % 4, 1)]), "")).await;
+        }
+        let aged = "update orders set status_since = now() - interval '25 hours'";
+        shop.owner.batch_execute(aged).await.unwrap();
+        let mixed = Arc::new(|me: usize, round: usize| match me {
+            0 | 1 => "select fraise.fire_due(3)".to_owned(),
+            _ => order_of(&lines(&[1, 2, 3, 4].map(|it| (it, (me + round) as i64 % 2 + 1))), ""),
+        });
+        let found = all_at_once(&shop, 6, 10, (ALICE, "customer"), mixed).await;
+        assert_eq!(found, counts([("done", 60)]));
+        // What somebody else had is left for the next time.
+        while shop.done("select fraise.fire_due(10)").await != "0" {}
+        let states = "select status, count(*) from orders group by status order by status";
+        assert_eq!(shop.sees(states).await, "cancelled|60, pending|40");
+        assert_eq!(shop.sees("select sum(quantity_reserved) from inventory").await, "240");
+    }
+}
