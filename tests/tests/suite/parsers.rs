@@ -14,14 +14,20 @@ use crate::case::{self, Case};
 
 const SCRIPTS: [&str; 2] = ["postgres/roles.sql", "postgres/schema.sql"];
 
-/// squawk does not know the INTO of PL/pgSQL behind RETURNING, nor that of several variables, which has a line of its own.
+/// squawk does not know the INTO of PL/pgSQL behind RETURNING and behind WITH, nor that of several variables, which has a
+/// line of its own.
 fn without_into(script: &str) -> String {
-    let lines = script.lines().map(|line| match line.split_once(" into ") {
-        Some((returned, _)) if returned.trim_start().starts_with("returning ") => format!("{returned};\n"),
-        _ if line.trim_start().starts_with("into ") => "\n".to_owned(),
-        Some(_) | None => format!("{line}\n"),
-    });
-    lines.collect()
+    let line = |line: &str| {
+        let words = line.trim_start();
+        let (before, behind) = words.split_once(" into ").unwrap_or((words, ""));
+        match behind.split_once(" from ") {
+            _ if words.starts_with("into ") => "\n".to_owned(),
+            _ if words.starts_with("returning ") && !behind.is_empty() => format!("{before};\n"),
+            Some((_, from)) if words.starts_with("select ") => format!("{before} from {from}\n"),
+            Some(_) | None => format!("{line}\n"),
+        }
+    };
+    script.lines().map(line).collect()
 }
 
 /// What squawk says of a script and, since a body is but a text in it, of each body.
