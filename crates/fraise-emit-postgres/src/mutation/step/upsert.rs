@@ -3,13 +3,15 @@
 //! Lines of `each` come one after the other, in the order of what they match, since two of them may be about one row, and
 //! since an update cannot see what was to be inserted but its columns.
 
+use std::collections::BTreeSet;
+
 use fraise_ir::{
     EntityId, Expr, FieldId, StepId,
-    expr::{ExprKind, Function, Literal, Root},
+    expr::{ExprKind, Function, Literal as Constant, Root},
     mutation::Each,
 };
 use fraise_lower::{Row, Scope, Sql, names as sql_names};
-use fraise_sql::{Fragment, ident, sql};
+use fraise_sql::{Fragment, Literal, ident, sql};
 
 use super::{
     super::{
@@ -97,6 +99,9 @@ fn statement(
 ) {
     let ir = names.ctx.ir;
     let given: Vec<(FieldId, Expr)> = upsert.matches.iter().chain(upsert.set).cloned().collect();
+    if has_another_unique(names, upsert) {
+        wait_for_the_same(page, names, scope, upsert);
+    }
     page.line(sql![
         "insert into ",
         sql_names::table(ir, upsert.entity),
@@ -125,6 +130,24 @@ fn statement(
         page.line(returning);
     }
     page.end();
+}
+
+/// The table has uniques beside the one of the match.
+fn has_another_unique(names: &Names<'_>, upsert: &Upsert<'_>) -> bool {
+    let matched: BTreeSet<FieldId> = upsert.matches.iter().map(|(field, _)| *field).collect();
+    let uniques = &names.ctx.ir.entity(upsert.entity).uniques;
+    uniques.iter().any(|it| it.fields.iter().copied().collect::<BTreeSet<FieldId>>() != matched)
+}
+
+/// ON CONFLICT looks at the unique of the match alone: of two that insert the same row at once, the later could be refused by
+/// another one (23505) before he meets the row that he should update.
+fn wait_for_the_same(page: &mut Page<'_>, names: &Names<'_>, scope: &Scope<'_>, upsert: &Upsert<'_>) {
+    let table = Literal::text(&names.ctx.ir.entity(upsert.entity).table);
+    let values = upsert.matches.iter().map(|(_, it)| names.filled(&scope.operand(it)));
+    let values = Sql::join(", ", values.collect::<Vec<Sql>>());
+    page.line(sql!["-- Who puts in the same row waits here, since another unique would refuse him."]);
+    let lock = sql!["perform pg_advisory_xact_lock(hashtextextended(concat_ws(' ', ", table, ", "];
+    page.line_with(lock, &values, "), 0));");
 }
 
 fn reads_line(expr: &Expr) -> bool {
@@ -183,13 +206,13 @@ fn put_null(expr: &mut Expr) {
         _ => false,
     };
     if is_old {
-        expr.kind = ExprKind::Literal(Literal::Null);
+        expr.kind = ExprKind::Literal(Constant::Null);
         expr.nullable = true;
         return;
     }
     expr.for_each_child_mut(&mut put_null);
     if let ExprKind::Call(Function::Coalesce, arguments) = &mut expr.kind {
-        arguments.retain(|it| it.kind != ExprKind::Literal(Literal::Null));
+        arguments.retain(|it| it.kind != ExprKind::Literal(Constant::Null));
         if let [only] = arguments.as_slice() {
             *expr = only.clone();
         }
