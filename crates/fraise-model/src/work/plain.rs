@@ -15,12 +15,20 @@ impl Work<'_> {
         entity: EntityId,
         values: &[(FieldId, Value)],
     ) -> Result<(), Stop> {
+        for (field, value) in values {
+            crate::column::assigned(self.ir, &self.ir.field(*field).ty, value.clone())?;
+        }
+        let is_owner = self.actor.approach == Approach::Owner;
+        // Rights are asked before a row is made, and policies of the row as it was made.
+        let is_granted = self.ir.entity(entity).access.create.is_some()
+            && values.iter().all(|(field, _)| self.policies().may_give(*field));
+        if !is_owner && !is_granted {
+            return refused("42501");
+        }
         let row = self.new_row(entity, values)?;
-        if self.actor.approach != Approach::Owner {
-            let given: Vec<FieldId> = values.iter().map(|(field, _)| *field).collect();
-            if !self.policies().creates(&row, &given)? {
-                return refused("42501");
-            }
+        let given: Vec<FieldId> = values.iter().map(|(field, _)| *field).collect();
+        if !is_owner && !self.policies().creates(&row, &given)? {
+            return refused("42501");
         }
         self.statement(|work, statement| {
             work.insert_row(row, statement)?;

@@ -34,8 +34,8 @@ const DAMAGES: &[(&str, &[&str])] = &[
     ("grant select (trace) on claims to bureau_api", &["agent in psql:", "select claims", "trace:"]),
     ("grant select (trace) on claims to bureau_role_agent", &["agent in psql:", "select claims", "trace:"]),
     ("revoke select (amount) on claims from bureau_role_auditor", &["auditor in psql:", "amount:", "psql denied"]),
-    ("grant update (verdict) on claims to bureau_api", &["agent in psql:", "update claims", "verdict ="]),
-    ("grant update (person_id) on claims to bureau_api", &["agent in psql:", "update claims", "person ="]),
+    ("grant update (verdict) on claims to bureau_api", &["board in psql:", "update claims", "verdict ="]),
+    ("grant update (person_id) on claims to bureau_api", &["board in psql:", "update claims", "person ="]),
     ("grant insert (verdict) on claims to bureau_api", &["agent in psql:", "insert claims", "with verdict"]),
     ("grant delete on persons to bureau_api; create policy d on persons for delete using (true)", &["delete persons"]),
     ("grant bureau_role_head to bureau_login_3", &["auditor in psql:", "insert claims", "psql allowed"]),
@@ -56,7 +56,7 @@ const DAMAGES: &[(&str, &[&str])] = &[
     (
         "create or replace function fraise.refuse_unknown(p_input jsonb, p_known text[]) returns void language plpgsql
          as $$ begin end $$",
-        &["agent in psql:", "update claims", "verdict =", "expected denied, function allowed"],
+        &["agent as somebody", "update persons", "id =", "expected denied, function allowed"],
     ),
     (
         "revoke execute on function update_person(uuid, jsonb) from bureau_api",

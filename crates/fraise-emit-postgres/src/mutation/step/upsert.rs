@@ -145,7 +145,6 @@ fn wait_for_the_same(page: &mut Page<'_>, names: &Names<'_>, scope: &Scope<'_>, 
     let table = Literal::text(&names.ctx.ir.entity(upsert.entity).table);
     let values = upsert.matches.iter().map(|(_, it)| names.filled(&scope.operand(it)));
     let values = Sql::join(", ", values.collect::<Vec<Sql>>());
-    page.line(sql!["-- Who puts in the same row waits here, since another unique would refuse him."]);
     let lock = sql!["perform pg_advisory_xact_lock(hashtextextended(concat_ws(' ', ", table, ", "];
     page.line_with(lock, &values, "), 0));");
 }
