@@ -33,9 +33,9 @@ mod tests {
     fn near_names_are_offered_and_far_ones_are_not() {
         let names = ["pending", "confirmed", "shipped"];
         let of = |text: &str| nearest(text, names.into_iter());
-        assert_eq!(of("shiped"), Some("shipped"));
+        assert_eq!(of("shiped"), Some("shipped")); // misspelt
         assert_eq!(of("PENDING"), Some("pending"));
-        assert_eq!(of("confirmd"), Some("confirmed"));
+        assert_eq!(of("confirmd"), Some("confirmed")); // misspelt
         assert_eq!(of("lost"), None);
         assert_eq!(of(""), None);
         assert_eq!(distance("kitten", "sitting"), 3);

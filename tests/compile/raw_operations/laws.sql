@@ -12,10 +12,10 @@ select create_trader('{"name": "Col"}');
 select create_trader('{"name": "Col"}');
 
 -- as trader, ZF005
-select create_trader('{"nam": "Col"}');
+select create_trader('{"title": "Col"}');
 
 -- as clerk, ZF010
-select create_trader('{"nam": "Col"}');
+select create_trader('{"title": "Col"}');
 
 -- as clerk, ZF010
 select create_trader(null);

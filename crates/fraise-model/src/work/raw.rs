@@ -10,7 +10,7 @@ use fraise_ir::{
 
 use super::{Work, statement::Kind};
 use crate::{
-    Oracle, Row, Value, Way,
+    Frame, Oracle, Row, Value, Way,
     column::{assigned, takes},
     refusal::{Stop, not_known, refused},
 };
@@ -52,6 +52,7 @@ impl Work<'_> {
                 return not_known("bytes in JSON");
             }
             let value = input.get(&it.input.sql).cloned().unwrap_or(Value::Null);
+            let value = self.whole(&it.input.ty, value)?;
             values.push((it.field, assigned(ir, &ir.field(it.field).ty, value)?));
         }
         let row = match (verb, old) {
@@ -88,6 +89,19 @@ impl Work<'_> {
             (Some(only), true) => only,
             (last, _) => Value::List(parts.into_iter().chain(last).collect()),
         })
+    }
+
+    /// An object that is given has the defaults of its fields for what it leaves out.
+    fn whole(&self, ty: &Type, value: Value) -> Result<Value, Stop> {
+        let (Type::Object(object), Value::Object(mut given)) = (ty, value.clone()) else { return Ok(value) };
+        for field in &self.ir.object(*object).fields {
+            if let Some(default) = &field.default
+                && !given.contains_key(&field.sql)
+            {
+                given.insert(field.sql.clone(), self.world().value(default, Frame::default())?);
+            }
+        }
+        Ok(Value::Object(given))
     }
 
     /// They hold the role of some item; of whoever may read another row it may be any.

@@ -38,10 +38,10 @@ struct EventList<'e> {
 
 impl EventList<'_> {
     fn finding(&self) -> Option<Diagnostic> {
-        let mut froms = self.event.from.clone();
-        froms.sort_by_key(|it| steps_to(self.proof.ir, self.machine, *it));
+        let mut leaves = self.event.from.clone();
+        leaves.sort_by_key(|it| steps_to(self.proof.ir, self.machine, *it));
         let mut verdict = Verdict::Even;
-        for from in froms {
+        for from in leaves {
             verdict = verdict.worse(|| self.from(from));
         }
         let case = Case {
