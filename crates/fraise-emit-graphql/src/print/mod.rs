@@ -23,7 +23,7 @@ pub fn print(schema: &Schema) -> String {
     schema::text(schema)
 }
 
-/// Whether graphql-parser reads the text of a definition. Apart from [`print`], since it takes longer than all that comes
+/// Whether graphql-parser reads the text of a definition. Apart from [`print()`], since it takes longer than all that comes
 /// before, and what is made from the text need not wait for it.
 pub fn read_back(text: &str) -> Result<(), Unreadable> {
     graphql_parser::parse_schema::<&str>(text).map(|_| ()).map_err(|source| Unreadable { source })

@@ -5,7 +5,7 @@
 //!
 //! - `population`: rows of every type, owned by those who ask and by others
 //! - [`ground`]: the database with its rows
-//! - [`cells`]: the matrix of one asker, as the model says it
+//! - [`mod@cells`]: the matrix of one asker, as the model says it
 //! - [`askers`]: everybody who may come
 //! - [`statements`]: a cell as a statement, tried and taken back
 //! - [`functions`]: a cell as a call of the function that writes one row
