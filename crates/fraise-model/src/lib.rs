@@ -21,7 +21,7 @@
 //! - [`asker`]: who asks, and what is known of them
 //! - [`evaluate`]: expressions over rows, with `operator`, `function`, `pattern`, `aggregate`
 //! - [`oracle`]: access items over rows, old and new
-//! - [`column`]: what a column makes of a value; `json` what values look like there
+//! - [`mod@column`]: what a column makes of a value; `json` what values look like there
 //! - [`actor`], [`operation`], [`state`], [`table`]: what is done by whom to which rows; `work` does it
 //! - [`agree`]: a predicted state held against the rows of a server
 //! - [`propose`], [`chance`]: operations to try
