@@ -408,6 +408,20 @@ impl Expr {
         reads
     }
 
+    /// Whether it reads more of the row of a root than its key: such a row is asked, and must stay as it is meanwhile.
+    pub fn asks(&self, root: Root) -> bool {
+        let mut asks = false;
+        self.walk(&mut |part| {
+            asks |= match &part.kind {
+                ExprKind::Field { row, .. } | ExprKind::Rule { row, .. } => row.root == root,
+                ExprKind::Row(row) => row.root == root && !row.hops.is_empty(),
+                ExprKind::Aggregate { over: AggregateOver::Relation(many), .. } => many.from.root == root,
+                _ => false,
+            };
+        });
+        asks
+    }
+
     /// Calls `visit` for each expression directly inside this one, in the order written.
     pub fn for_each_child(&self, visit: &mut dyn FnMut(&Expr)) {
         match &self.kind {

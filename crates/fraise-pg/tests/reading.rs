@@ -172,6 +172,7 @@ fn damages() -> Vec<(&'static str, Vec<&'static str>)> {
 
 #[tokio::test]
 async fn damage_is_named_exactly() {
+    assert!(damages().len() >= 60, "{}", damages().len());
     for server in loaded_on_each().await {
         let session = server_session(&server).await;
         let catalog = sample::catalog();

@@ -8,7 +8,7 @@
 use fraise_diagnostics::{Code, Diagnostic, Span};
 use fraise_ir::{
     Effect, EntityId, Expr, FieldId, FieldKind, Ir, Mutation, StepId, TransitionId, Type,
-    expr::{AggregateOver, ExprKind, Hop, Root, RowPath},
+    expr::{ExprKind, Hop, Root, RowPath},
     locks,
     mutation::{Step, StepKind, StepNameKind},
     ranks, reads,
@@ -260,20 +260,7 @@ impl<'o> Order<'o> {
 /// More of the row is read than its key, or it is changed: it is fired, or a new row points to it that locks it.
 fn is_asked(ir: &Ir, mutation: &Mutation, row: StepId) -> bool {
     let mut asked = false;
-    let mut ask = |expr: &Expr| {
-        expr.walk(&mut |part| {
-            asked |= match &part.kind {
-                ExprKind::Field { row: path, .. } | ExprKind::Rule { row: path, .. } => {
-                    path.root == Root::Step(row)
-                }
-                ExprKind::Row(path) => path.root == Root::Step(row) && !path.hops.is_empty(),
-                ExprKind::Aggregate { over: AggregateOver::Relation(many), .. } => {
-                    many.from.root == Root::Step(row)
-                }
-                _ => false,
-            };
-        });
-    };
+    let mut ask = |expr: &Expr| asked |= expr.asks(Root::Step(row));
     let mut changed = false;
     for step in &mutation.steps {
         step.when.iter().for_each(&mut ask);

@@ -2,7 +2,7 @@
 
 use fraise_ir::{
     Effect, Entity, Expr, FieldId, FieldKind, StepId,
-    expr::{AggregateOver, ExprKind, Hop, Root},
+    expr::{ExprKind, Hop, Root},
     mutation::StepKind,
     reads,
     relation::RelationKind,
@@ -37,8 +37,8 @@ pub(super) fn of(names: &Names<'_>, row: StepId) -> Held {
     let is_changed = names.mutation.steps.iter().any(|step| changes(names, &step.kind, row));
     let is_asked = names.mutation.steps.iter().any(|step| {
         let mut asked = false;
-        step.when.iter().for_each(|it| asked |= asks(it, row));
-        for_each_expr(&step.kind, &mut |it| asked |= asks(it, row));
+        step.when.iter().for_each(|it| asked |= it.asks(Root::Step(row)));
+        for_each_expr(&step.kind, &mut |it| asked |= it.asks(Root::Step(row)));
         asked
     });
     match (is_changed, is_asked) {
@@ -100,24 +100,6 @@ pub(crate) fn is_locked_through(
         Effect::Fire { target, .. } => target.hops.first() == Some(&Hop::Reference(field)),
     });
     is_counted || is_asked || is_moved || entity.within.iter().any(|it| it.per == field)
-}
-
-/// An expression reads more of the row than its key.
-fn asks(expr: &Expr, row: StepId) -> bool {
-    let mut asks = false;
-    expr.walk(&mut |part| {
-        asks |= match &part.kind {
-            ExprKind::Field { row: path, .. } | ExprKind::Rule { row: path, .. } => {
-                path.root == Root::Step(row)
-            }
-            ExprKind::Row(path) => path.root == Root::Step(row) && !path.hops.is_empty(),
-            ExprKind::Aggregate { over: AggregateOver::Relation(many), .. } => {
-                many.from.root == Root::Step(row)
-            }
-            _ => false,
-        };
-    });
-    asks
 }
 
 fn for_each_expr(step: &StepKind, visit: &mut dyn FnMut(&Expr)) {
